@@ -1,0 +1,161 @@
+import express from 'express';
+import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createArgoCd } from '../argocd/ArgoCd';
+import { createGitLab } from '../gitlab/GitLab';
+import { createKubernetes } from '../kubernetes/Kubernetes';
+import { createOidc } from '../oidc/Oidc';
+import { seedOrganisation } from '../organisation/seedOrganisation';
+import { DocumentStore } from '../state/DocumentStore';
+import { createVault } from '../vault/Vault';
+import type {
+  SandboxContext,
+  SandboxCredentials,
+  SandboxEvents,
+  SandboxSystem,
+  SystemName,
+} from './SandboxContext';
+
+export interface SandboxOptions {
+  /** State on disk; made when missing. */
+  dataDir: string;
+  /** 0 = any free port. */
+  port: number;
+  /** What a new state directory is filled with: the sample organisation, only what a create run needs, or nothing. */
+  seed?: 'sample' | 'minimal' | 'none';
+  /** Multiplies simulated durations; 1 by default. */
+  pace?: number;
+  clusters?: string[];
+  /** Directories whose content the sandbox serves from Git. */
+  sources?: { charts: string; pipelines: string; templates: string };
+  log?(message: string): void;
+}
+
+/** A running sandbox. */
+export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
+
+/**
+ * Starts every upstream system on one loopback port, each below its own path.
+ * @throws Error with code EADDRINUSE when the port is taken
+ */
+export async function startSandbox(options: SandboxOptions) {
+  mkdirSync(options.dataDir, { recursive: true });
+  const store = new DocumentStore(join(options.dataDir, 'sandbox.sqlite'));
+  const app = express().disable('x-powered-by');
+  const server = createServer(app);
+  let origin = '';
+  const context: SandboxContext = {
+    dataDir: options.dataDir,
+    store,
+    events: new EventEmitter<SandboxEvents>({ captureRejections: false }),
+    url: system => `${origin}/${system}`,
+    pace: options.pace ?? 1,
+    credentials: loadCredentials(store),
+    log: options.log ?? (() => {}),
+  };
+  context.events.setMaxListeners(50);
+
+  await listen(server, options.port);
+  origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+
+  const gitlab = await createGitLab(context);
+  const vault = await createVault(context);
+  const kubernetes = await createKubernetes(context, {
+    clusters: options.clusters ?? ['dev', 'staging', 'production'],
+    registry: gitlab.registry,
+    secrets: vault.secrets,
+  });
+  const argocd = await createArgoCd(context, {
+    repositories: gitlab.repositories,
+    clusters: kubernetes.clusters,
+  });
+  const oidc = await createOidc(context);
+  const systems: Record<SystemName, SandboxSystem> = {
+    gitlab,
+    vault,
+    kubernetes,
+    argocd,
+    oidc,
+  };
+
+  if ((options.seed ?? 'sample') !== 'none') {
+    await seedOrganisation(context, {
+      size: options.seed === 'minimal' ? 'minimal' : 'sample',
+      gitlab,
+      vault,
+      kubernetes,
+      argocd,
+      sources: options.sources,
+    });
+  }
+  for (const system of Object.values(systems)) {
+    await system.start();
+  }
+  for (const [name, system] of Object.entries(systems)) {
+    app.use(`/${name}`, system.router);
+  }
+  app.get('/healthz', (_request, response) => {
+    response.json({ status: 'ok' });
+  });
+  server.on('upgrade', (request, socket, head) => {
+    const system = systems[request.url?.split('/')[1] as SystemName];
+    if (system?.upgrade) {
+      system.upgrade(request, socket, head);
+    } else {
+      socket.destroy();
+    }
+  });
+
+  return {
+    url: origin,
+    credentials: context.credentials,
+    gitlab,
+    vault,
+    kubernetes,
+    argocd,
+    oidc,
+    /** Stops listening and all background work; state stays on disk. */
+    async stop() {
+      server.closeAllConnections();
+      await new Promise(resolve => server.close(resolve));
+      for (const system of Object.values(systems)) {
+        await system.stop();
+      }
+      store.close();
+    },
+  };
+}
+
+function loadCredentials(store: DocumentStore): SandboxCredentials {
+  const kept = store.collection<SandboxCredentials>('credentials');
+  let credentials = kept.get('portal');
+  if (!credentials) {
+    const secret = (prefix: string) =>
+      `${prefix}${randomBytes(15).toString('base64url')}`;
+    credentials = {
+      gitlabToken: secret('glpat-'),
+      argocdToken: secret('argocd-'),
+      vaultToken: secret('hvs.'),
+      kubernetesToken: secret('k8s-'),
+      oidcClientId: 'runway',
+      oidcClientSecret: secret('oidc-'),
+      gitopsToken: secret('glpat-'),
+    };
+    kept.set('portal', credentials);
+  }
+  return credentials;
+}
+
+async function listen(server: Server, port: number) {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, 'localhost', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,2 @@
+export * from './core/Sandbox';
+export type * from './core/SandboxContext';
