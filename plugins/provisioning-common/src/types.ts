@@ -1,0 +1,24 @@
+import type { z } from 'zod';
+import type * as schemas from './schemas';
+
+export type UpstreamSystem = z.infer<typeof schemas.upstreamSystemSchema>;
+export type TemplateValues = z.infer<typeof schemas.templateValuesSchema>;
+export type StartRun = z.infer<typeof schemas.startRunSchema>;
+export type RunStatus = z.infer<typeof schemas.runStatusSchema>;
+export type ResourceState = z.infer<typeof schemas.resourceStateSchema>;
+export type ResourceKind = z.infer<typeof schemas.resourceKindSchema>;
+export type Check = z.infer<typeof schemas.checkSchema>;
+export type Preflight = z.infer<typeof schemas.preflightSchema>;
+export type PlannedResource = z.infer<typeof schemas.plannedResourceSchema>;
+export type PreviewFile = z.infer<typeof schemas.previewFileSchema>;
+export type Preview = z.infer<typeof schemas.previewSchema>;
+export type RunStep = z.infer<typeof schemas.runStepSchema>;
+export type RunResource = z.infer<typeof schemas.runResourceSchema>;
+export type RunSummary = z.infer<typeof schemas.runSummarySchema>;
+export type RunError = z.infer<typeof schemas.runErrorSchema>;
+export type RunEvent = z.infer<typeof schemas.runEventSchema>;
+export type Run = z.infer<typeof schemas.runSchema>;
+export type RunList = z.infer<typeof schemas.runListSchema>;
+export type RunListQuery = z.input<typeof schemas.runListQuerySchema>;
+export type LogLine = z.infer<typeof schemas.logLineSchema>;
+export type RunLog = z.infer<typeof schemas.runLogSchema>;
