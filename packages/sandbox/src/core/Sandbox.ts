@@ -11,6 +11,7 @@ import { createKubernetes } from '../kubernetes/Kubernetes';
 import { createOidc } from '../oidc/Oidc';
 import { seedOrganisation } from '../organisation/seedOrganisation';
 import { DocumentStore } from '../state/DocumentStore';
+import { acceptListMethod } from '../vault/acceptListMethod';
 import { createVault } from '../vault/Vault';
 import type {
   SandboxContext,
@@ -47,6 +48,7 @@ export async function startSandbox(options: SandboxOptions) {
   const store = new DocumentStore(join(options.dataDir, 'sandbox.sqlite'));
   const app = express().disable('x-powered-by');
   const server = createServer(app);
+  acceptListMethod(server);
   let origin = '';
   const context: SandboxContext = {
     dataDir: options.dataDir,
