@@ -1,0 +1,193 @@
+import type { CallOptions, UpstreamClient } from '../upstreams/UpstreamClient';
+import type {
+  CommitInput,
+  CreateMergeRequestInput,
+  CreateProjectInput,
+  GitLabBranch,
+  GitLabCommit,
+  GitLabFile,
+  GitLabGroup,
+  GitLabHealth,
+  GitLabJob,
+  GitLabMember,
+  GitLabMergeRequest,
+  GitLabPipeline,
+  GitLabProject,
+  GitLabTreeEntry,
+  MergeMergeRequestInput,
+  ProjectVariableInput,
+  ProtectBranchInput,
+  UpdateProjectInput,
+} from './GitLabTypes';
+
+/** Path with namespace (`payments/ledger`) or numeric id. */
+export type ProjectRef = string | number;
+
+/**
+ * One GitLab instance. Methods throw {@link UpstreamError}s; those named `find...` and `file` answer undefined instead
+ * of NotFoundError.
+ */
+export interface GitLabClient extends UpstreamClient {
+  health(options?: CallOptions): Promise<GitLabHealth>;
+
+  group(pathOrId: string | number, options?: CallOptions): Promise<GitLabGroup>;
+  /** Direct and inherited members. */
+  groupMembers(
+    pathOrId: string | number,
+    options?: CallOptions,
+  ): Promise<GitLabMember[]>;
+
+  project(project: ProjectRef, options?: CallOptions): Promise<GitLabProject>;
+  findProject(
+    project: ProjectRef,
+    options?: CallOptions,
+  ): Promise<GitLabProject | undefined>;
+  /** @throws InputError when the path is taken or not allowed */
+  createProject(
+    input: CreateProjectInput,
+    options?: CallOptions,
+  ): Promise<GitLabProject>;
+  updateProject(
+    project: ProjectRef,
+    input: UpdateProjectInput,
+    options?: CallOptions,
+  ): Promise<GitLabProject>;
+  archiveProject(
+    project: ProjectRef,
+    options?: CallOptions,
+  ): Promise<GitLabProject>;
+  unarchiveProject(
+    project: ProjectRef,
+    options?: CallOptions,
+  ): Promise<GitLabProject>;
+  /**
+   * Deletes a project; most instances only schedule it and rename it. `permanently` asks to remove a scheduled one now.
+   */
+  deleteProject(
+    project: ProjectRef,
+    input?: { permanently?: boolean },
+    options?: CallOptions,
+  ): Promise<void>;
+
+  /** One commit with all its changes, or none of them. */
+  commit(input: CommitInput, options?: CallOptions): Promise<GitLabCommit>;
+  /** Newest first. */
+  listCommits(
+    input: {
+      project: ProjectRef;
+      /** Branch, tag or commit; the default branch when left out. */
+      ref?: string;
+      since?: Date;
+      until?: Date;
+      /** Only commits that touch this path. */
+      path?: string;
+      /** 100 when left out. */
+      limit?: number;
+    },
+    options?: CallOptions,
+  ): Promise<GitLabCommit[]>;
+  file(
+    project: ProjectRef,
+    path: string,
+    ref: string,
+    options?: CallOptions,
+  ): Promise<GitLabFile | undefined>;
+  /** @throws NotFoundError when the repository is empty or the path absent */
+  tree(
+    project: ProjectRef,
+    input?: { path?: string; ref?: string; recursive?: boolean },
+    options?: CallOptions,
+  ): Promise<GitLabTreeEntry[]>;
+
+  branches(
+    project: ProjectRef,
+    input?: { search?: string },
+    options?: CallOptions,
+  ): Promise<GitLabBranch[]>;
+  findBranch(
+    project: ProjectRef,
+    branch: string,
+    options?: CallOptions,
+  ): Promise<GitLabBranch | undefined>;
+  createBranch(
+    project: ProjectRef,
+    input: { branch: string; ref: string },
+    options?: CallOptions,
+  ): Promise<GitLabBranch>;
+  deleteBranch(
+    project: ProjectRef,
+    branch: string,
+    options?: CallOptions,
+  ): Promise<void>;
+  /** Replaces the rules of a branch that is protected already. */
+  protectBranch(
+    project: ProjectRef,
+    input: ProtectBranchInput,
+    options?: CallOptions,
+  ): Promise<void>;
+
+  /** Newest first. */
+  pipelines(
+    project: ProjectRef,
+    input?: { ref?: string; sha?: string; limit?: number },
+    options?: CallOptions,
+  ): Promise<GitLabPipeline[]>;
+  pipeline(
+    project: ProjectRef,
+    pipelineId: number,
+    options?: CallOptions,
+  ): Promise<GitLabPipeline>;
+  jobs(
+    project: ProjectRef,
+    pipelineId: number,
+    options?: CallOptions,
+  ): Promise<GitLabJob[]>;
+  /** Log of a job so far; empty before it starts. */
+  jobTrace(
+    project: ProjectRef,
+    jobId: number,
+    options?: CallOptions,
+  ): Promise<string>;
+
+  /** @throws ConflictError when the source branch has an open merge request to the same target */
+  createMergeRequest(
+    project: ProjectRef,
+    input: CreateMergeRequestInput,
+    options?: CallOptions,
+  ): Promise<GitLabMergeRequest>;
+  /** Newest first. */
+  mergeRequests(
+    project: ProjectRef,
+    input?: {
+      sourceBranch?: string;
+      targetBranch?: string;
+      state?: GitLabMergeRequest['state'];
+      limit?: number;
+    },
+    options?: CallOptions,
+  ): Promise<GitLabMergeRequest[]>;
+  mergeRequest(
+    project: ProjectRef,
+    iid: number,
+    options?: CallOptions,
+  ): Promise<GitLabMergeRequest>;
+  /** @throws ConflictError when it can't be merged now */
+  mergeMergeRequest(
+    project: ProjectRef,
+    iid: number,
+    input?: MergeMergeRequestInput,
+    options?: CallOptions,
+  ): Promise<GitLabMergeRequest>;
+  closeMergeRequest(
+    project: ProjectRef,
+    iid: number,
+    options?: CallOptions,
+  ): Promise<GitLabMergeRequest>;
+
+  /** Creates or replaces a CI/CD variable. */
+  setProjectVariable(
+    project: ProjectRef,
+    input: ProjectVariableInput,
+    options?: CallOptions,
+  ): Promise<void>;
+}

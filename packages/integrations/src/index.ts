@@ -1,0 +1,21 @@
+/**
+ * Clients for the upstream systems: GitLab, Argo CD, Vault, Kubernetes.
+ *
+ * @packageDocumentation
+ */
+export * from './argocd/ArgoCdClient';
+export * from './argocd/ArgoCdTypes';
+export { readUpstreamsConfig } from './config/readUpstreamsConfig';
+export * from './config/UpstreamsConfig';
+export * from './gitlab/GitLabClient';
+export * from './gitlab/GitLabTypes';
+export { isUpstreamError } from './http/UpstreamError';
+export type { UpstreamError, UpstreamErrorDetails } from './http/UpstreamError';
+export * from './kubernetes/KubernetesClient';
+export * from './kubernetes/KubernetesTypes';
+export * from './upstreams/UpstreamClient';
+export type { Upstreams } from './upstreams/Upstreams';
+export { createUpstreams } from './upstreams/createUpstreams';
+export type { UpstreamsOptions } from './upstreams/createUpstreams';
+export * from './vault/VaultClient';
+export { upstreamsServiceRef } from './upstreamsServiceRef';

@@ -1,0 +1,30 @@
+import type { ArgoCdClient } from '../argocd/ArgoCdClient';
+import type {
+  ChartsConfig,
+  EnvironmentConfig,
+  GitOpsConfig,
+  RegistryConfig,
+} from '../config/UpstreamsConfig';
+import type { GitLabClient } from '../gitlab/GitLabClient';
+import type { KubernetesClient } from '../kubernetes/KubernetesClient';
+import type { VaultClient } from '../vault/VaultClient';
+import type { UpstreamClient } from './UpstreamClient';
+
+/** Every configured upstream system. A name that isn't configured throws NotFoundError. */
+export interface Upstreams {
+  /** In promotion order. */
+  readonly environments: readonly EnvironmentConfig[];
+  environment(name: string): EnvironmentConfig;
+  /** The first configured instance when no name is given. */
+  gitlab(instance?: string): GitLabClient;
+  argocd(instance: string): ArgoCdClient;
+  vault(instance: string): VaultClient;
+  kubernetes(cluster: string): KubernetesClient;
+  /** All clients, for health checks and metrics. */
+  clients(): UpstreamClient[];
+  readonly gitops: GitOpsConfig;
+  readonly charts: ChartsConfig;
+  readonly registry: RegistryConfig;
+  /** Ends connections and token renewal; calls under way fail. */
+  close(): Promise<void>;
+}
