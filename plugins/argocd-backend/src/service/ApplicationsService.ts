@@ -1,0 +1,15 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { ApplicationsResponse } from '@runway/plugin-argocd-common';
+
+/** What runs where. */
+export interface ApplicationsService {
+  /**
+   * Answers within the deadline with what is known then.
+   *
+   * @throws NotAllowedError when the reader may not see Argo CD applications at all
+   */
+  getApplications(
+    services: string[],
+    options: { credentials: BackstageCredentials },
+  ): Promise<ApplicationsResponse>;
+}

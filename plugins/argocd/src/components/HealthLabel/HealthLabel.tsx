@@ -1,0 +1,57 @@
+import {
+  RiCheckboxCircleFill,
+  RiCloseCircleFill,
+  RiErrorWarningFill,
+  RiLoopLeftLine,
+  RiPauseCircleFill,
+  RiQuestionLine,
+  RiSubtractLine,
+} from '@remixicon/react';
+import type { EnvironmentState } from '@runway/plugin-argocd-common';
+import type { ComponentType } from 'react';
+import styles from './HealthLabel.module.css';
+
+type Look = {
+  word: string;
+  tone: 'good' | 'moving' | 'attention' | 'broken' | 'quiet';
+  Icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
+};
+
+const HEALTH: Record<string, Look> = {
+  Healthy: { word: 'Healthy', tone: 'good', Icon: RiCheckboxCircleFill },
+  Progressing: { word: 'Progressing', tone: 'moving', Icon: RiLoopLeftLine },
+  Degraded: { word: 'Degraded', tone: 'broken', Icon: RiCloseCircleFill },
+  Suspended: { word: 'Suspended', tone: 'attention', Icon: RiPauseCircleFill },
+  Missing: { word: 'Missing', tone: 'attention', Icon: RiErrorWarningFill },
+  Unknown: { word: 'Health unknown', tone: 'quiet', Icon: RiQuestionLine },
+};
+
+const OUT_OF_SYNC: Look = {
+  word: 'Out of sync',
+  tone: 'attention',
+  Icon: RiErrorWarningFill,
+};
+
+function lookOf(state: EnvironmentState): Look {
+  switch (state.state) {
+    case 'deployed':
+      return state.health === 'Healthy' && state.sync === 'OutOfSync'
+        ? OUT_OF_SYNC
+        : HEALTH[state.health];
+    case 'absent':
+      return { word: 'Not promoted', tone: 'quiet', Icon: RiSubtractLine };
+    default:
+      return { word: 'No answer', tone: 'quiet', Icon: RiQuestionLine };
+  }
+}
+
+/** State of a service in an environment as an icon and a word. */
+export function HealthLabel(props: { state: EnvironmentState }) {
+  const { word, tone, Icon } = lookOf(props.state);
+  return (
+    <span className={`${styles.label} ${styles[tone]}`}>
+      <Icon size={16} aria-hidden />
+      {word}
+    </span>
+  );
+}
