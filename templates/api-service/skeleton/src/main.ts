@@ -1,0 +1,21 @@
+import { buildServer } from './buildServer.ts';
+import { loadConfig } from './config.ts';
+import { shutdown } from './shutdown.ts';
+
+const config = loadConfig(process.env);
+const app = buildServer(config);
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    app.log.info({ signal }, 'shutting down');
+    shutdown(app).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        app.log.error({ err: error }, 'shut down with requests open');
+        process.exit(1);
+      },
+    );
+  });
+}
+
+await app.listen({ host: '0.0.0.0', port: config.port });
