@@ -83,11 +83,7 @@ export class ProvisioningClient implements ProvisioningApi {
     );
   }
 
-  getLog(
-    id: string,
-    query: { after?: number } = {},
-    options?: RequestOptions,
-  ) {
+  getLog(id: string, query: { after?: number } = {}, options?: RequestOptions) {
     const search = query.after === undefined ? '' : `?after=${query.after}`;
     return this.#send<RunLog>(
       'GET',

@@ -29,4 +29,11 @@ describe('explainServiceName', () => {
     expect(explainServiceName(name)).toMatch(advice);
     expect(name).not.toMatch(SERVICE_NAME_PATTERN);
   });
+
+  it.each(['root', 'tenant-crew', 'project-crew'])(
+    'keeps %s for the platform',
+    name => {
+      expect(explainServiceName(name)).toMatch(/belong to the platform/);
+    },
+  );
 });

@@ -1,6 +1,9 @@
 /** A DNS label of 3 to 40 characters: it becomes a host name, a Kubernetes name, a GitLab path and a Vault path. */
 export const SERVICE_NAME_PATTERN = /^[a-z](?:[a-z0-9]|-(?!-)){1,38}[a-z0-9]$/;
 
+/** Names of the platform's own Argo CD applications: `root-<env>`, `tenant-<team>-<env>`. */
+const RESERVED_NAME = /^(?:root$|tenant-|project-)/;
+
 /**
  * Says what is wrong with a service name in words a person can act on.
  *
@@ -31,6 +34,9 @@ export function explainServiceName(name: string): string | undefined {
   }
   if (name.endsWith('-')) {
     return 'End the name with a letter or a digit.';
+  }
+  if (RESERVED_NAME.test(name)) {
+    return 'Choose another name: "root" and names that start with "tenant-" or "project-" belong to the platform.';
   }
   return SERVICE_NAME_PATTERN.test(name)
     ? undefined

@@ -137,6 +137,12 @@ export interface GitLabClient extends UpstreamClient {
     pipelineId: number,
     options?: CallOptions,
   ): Promise<GitLabPipeline>;
+  /** Runs the failed and cancelled jobs of a pipeline again. */
+  retryPipeline(
+    project: ProjectRef,
+    pipelineId: number,
+    options?: CallOptions,
+  ): Promise<GitLabPipeline>;
   jobs(
     project: ProjectRef,
     pipelineId: number,

@@ -1,0 +1,69 @@
+import { ConflictError } from '@backstage/errors';
+import type { RunStatus } from '@runway/plugin-provisioning-common';
+import type { Knex } from 'knex';
+import type { Lease } from './RunStore';
+
+/**
+ * Leases with a fencing token: the holder's clock says until when it may work, the token says whether
+ * anybody took over since, whatever the clocks say.
+ */
+export class DatabaseLeases {
+  constructor(
+    private readonly knex: Knex,
+    private readonly now: () => number,
+  ) {}
+
+  async acquire(
+    runId: string,
+    options: { holder: string; ttlMs: number; status: RunStatus[] },
+  ): Promise<Lease | undefined> {
+    const now = this.now();
+    return this.knex.transaction(async tx => {
+      const changed = await tx('runs')
+        .where({ id: runId })
+        .whereIn('status', options.status)
+        .andWhere(free =>
+          free.whereNull('lease_until').orWhere('lease_until', '<=', now),
+        )
+        .update({
+          lease_holder: options.holder,
+          lease_until: now + options.ttlMs,
+          fence: tx.raw('fence + 1'),
+          updated_at: now,
+        });
+      if (changed !== 1) {
+        return undefined;
+      }
+      const row = await tx('runs').where({ id: runId }).first('fence');
+      return { runId, holder: options.holder, fence: row.fence };
+    });
+  }
+
+  /** @throws ConflictError when the run has changed hands */
+  async renew(lease: Lease, ttlMs: number): Promise<void> {
+    await this.update(lease, { lease_until: this.now() + ttlMs });
+  }
+
+  /** Gives the lease back; a lease that was lost needs no giving back. */
+  async release(lease: Lease): Promise<void> {
+    await this.knex('runs')
+      .where({ id: lease.runId, lease_holder: lease.holder })
+      .update({ lease_holder: null, lease_until: null, waiting_for: null });
+  }
+
+  /** @throws ConflictError when the run has changed hands */
+  async update(
+    lease: Lease,
+    columns: Record<string, unknown>,
+    tx: Knex = this.knex,
+  ): Promise<void> {
+    const changed = await tx('runs')
+      .where({ id: lease.runId, fence: lease.fence })
+      .update({ ...columns, updated_at: this.now() });
+    if (changed !== 1) {
+      throw new ConflictError(
+        `Run ${lease.runId} has changed hands: this work stops here.`,
+      );
+    }
+  }
+}

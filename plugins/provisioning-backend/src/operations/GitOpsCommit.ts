@@ -1,0 +1,263 @@
+import { ConflictError } from '@backstage/errors';
+import type { JsonObject } from '@backstage/types';
+import { isUpstreamError } from '@runway/integrations';
+import { z } from 'zod';
+import {
+  applicationResource,
+  compareWithGitOps,
+  declaredApplications,
+  filesResource,
+  type GitOpsChange,
+  isServiceFile,
+  namespaceResource,
+} from './gitopsPlan';
+import { commitMessage, RUN_LABEL } from './marks';
+import type {
+  Operation,
+  OperationContext,
+  Plan,
+  PlanContext,
+} from './Operation';
+import { templateValues } from './templateValues';
+import { toPreviewFile } from './toPreviewFile';
+
+const inputSchema = z.object({
+  /** Folder of the template that goes into the GitOps repository. */
+  source: z.string().default('./gitops'),
+  values: z.record(z.string(), z.any()).default({}),
+});
+
+const ATTEMPTS = 5;
+
+/**
+ * Declares the service, and its team's namespaces when they aren't there yet, with one commit in the GitOps
+ * repository. What follows from the commit (applications, namespaces) is written to the ledger first, so that an undo
+ * removes the files before it waits for their consequences to vanish.
+ */
+export class GitOpsCommit implements Operation {
+  readonly id = 'runway:gitops:commit';
+
+  async plan(input: JsonObject, context: PlanContext): Promise<Plan> {
+    const { facts, upstreams } = context;
+    const changes = await this.#changes(input, context, 'preview0');
+    const applications = declaredApplications(changes.map(c => c.file)).map(
+      application => ({
+        ...applicationResource(upstreams, application),
+        effect: effectOf(changes, path => path === application.path),
+      }),
+    );
+    const namespaces = upstreams.environments.map(environment => ({
+      ...namespaceResource(facts, environment),
+      effect: effectOf(
+        changes,
+        path => path === `tenants/${facts.team}/${environment.name}.yaml`,
+      ),
+    }));
+    const files = (['service', 'tenant'] as const).map(of => ({
+      ...filesResource(upstreams, facts, of),
+      effect: effectOf(
+        changes,
+        path => isServiceFile(path, facts) === (of === 'service'),
+      ),
+    }));
+    return {
+      resources: [...files, ...namespaces, ...applications].map(
+        ({ kind, system, key, title, environment, effect }) => ({
+          kind,
+          system,
+          key,
+          title,
+          environment,
+          effect,
+        }),
+      ),
+      files: changes
+        .filter(change => change.effect !== 'use')
+        .map(change => toPreviewFile(upstreams.gitops.project, change.file)),
+    };
+  }
+
+  async execute(input: JsonObject, context: OperationContext) {
+    const imageTag = await imageTagOf(context);
+    const changes = await this.#changes(input, context, imageTag);
+    await this.#intendConsequences(context, changes);
+    for (const of of ['tenant', 'service'] as const) {
+      await this.#commit(input, context, imageTag, of);
+    }
+    await this.#nudgeArgoCd(context);
+    return { imageTag };
+  }
+
+  async #changes(
+    input: JsonObject,
+    context: PlanContext,
+    imageTag: string,
+  ): Promise<GitOpsChange[]> {
+    const { source, values } = inputSchema.parse(input);
+    const files = await context.files.render({
+      baseUrl: context.facts.templateBaseUrl,
+      source,
+      values: templateValues(context.facts, context.upstreams, {
+        ...values,
+        imageTag,
+      }),
+    });
+    const changes = await compareWithGitOps(context, files);
+    const taken = changes.find(
+      change =>
+        change.effect === 'use' &&
+        isServiceFile(change.file.path, context.facts),
+    );
+    if (taken) {
+      throw new ConflictError(
+        `${taken.file.path} exists in the GitOps repository and was not made by this run. Choose another name for the service.`,
+      );
+    }
+    return changes;
+  }
+
+  async #intendConsequences(
+    context: OperationContext,
+    changes: GitOpsChange[],
+  ) {
+    const { facts, upstreams, signal } = context;
+    for (const environment of upstreams.environments) {
+      await context.ensure(
+        namespaceResource(facts, environment),
+        async known => {
+          if (known.state !== 'intended') {
+            return { state: known.state === 'shared' ? 'shared' : 'present' };
+          }
+          const namespace = await upstreams
+            .kubernetes(environment.cluster)
+            .findNamespace(known.key, { signal });
+          return {
+            state:
+              namespace && namespace.metadata.labels?.[RUN_LABEL] !== facts.id
+                ? 'shared'
+                : 'intended',
+          };
+        },
+      );
+    }
+    for (const application of declaredApplications(changes.map(c => c.file))) {
+      const effect = effectOf(changes, path => path === application.path);
+      await context.ensure(
+        applicationResource(upstreams, application),
+        async known => ({
+          state:
+            effect === 'use'
+              ? 'shared'
+              : known.state === 'present'
+              ? 'present'
+              : 'intended',
+          details: { project: application.project },
+        }),
+      );
+    }
+  }
+
+  async #commit(
+    input: JsonObject,
+    context: OperationContext,
+    imageTag: string,
+    of: 'service' | 'tenant',
+  ) {
+    const { facts, upstreams, signal } = context;
+    const { instance, project, branch } = upstreams.gitops;
+    await context.ensure(filesResource(upstreams, facts, of), async () => {
+      for (let attempt = 1; ; attempt++) {
+        const all = await this.#changes(input, context, imageTag);
+        const changes = all.filter(
+          ({ file }) => isServiceFile(file.path, facts) === (of === 'service'),
+        );
+        const ours = changes.filter(change => change.effect !== 'use');
+        const writes = ours.filter(change => change.effect !== 'same');
+        const details = { project, paths: ours.map(c => c.file.path) };
+        if (writes.length === 0) {
+          return { state: ours.length ? 'present' : 'shared', details };
+        }
+        try {
+          const commit = await upstreams.gitlab(instance).commit(
+            {
+              project,
+              branch,
+              message: commitMessage(
+                of === 'service'
+                  ? `Add ${facts.name} of ${facts.team}`
+                  : `Add the namespaces of ${facts.team}`,
+                facts,
+              ),
+              authorName: facts.requester.name,
+              authorEmail: facts.requester.email,
+              actions: writes.map(({ file, effect }) => ({
+                action: effect === 'create' ? 'create' : 'update',
+                ...file,
+              })),
+            },
+            { signal },
+          );
+          context.log(`Committed ${writes.length} files: ${commit.webUrl}`);
+          return {
+            url: commit.webUrl,
+            details: { ...details, commitId: commit.id },
+          };
+        } catch (error) {
+          // Somebody else's commit came first, or nobody knows whether ours took effect: look again.
+          const lookAgain =
+            isUpstreamError(error) &&
+            (error.outcomeUnknown ||
+              ['ConflictError', 'InputError'].includes(error.name));
+          if (!lookAgain || attempt === ATTEMPTS) {
+            throw error;
+          }
+          context.log(
+            `Looking at the GitOps repository again: ${error.message}`,
+          );
+        }
+      }
+    });
+  }
+
+  /** Argo CD looks at Git every few minutes by itself, or when a webhook tells it; asking saves the wait. */
+  async #nudgeArgoCd({ upstreams, signal, log }: OperationContext) {
+    await Promise.all(
+      upstreams.environments.map(environment =>
+        upstreams
+          .argocd(environment.argocd)
+          .application(
+            `root-${environment.name}`,
+            { refresh: 'normal' },
+            { signal },
+          )
+          .catch(error =>
+            log(`Argo CD will look at ${environment.name} later: ${error}`),
+          ),
+      ),
+    );
+  }
+}
+
+function effectOf(
+  changes: GitOpsChange[],
+  matches: (path: string) => boolean,
+): 'create' | 'use' {
+  return changes.some(
+    change => matches(change.file.path) && change.effect !== 'use',
+  )
+    ? 'create'
+    : 'use';
+}
+
+/** The image that the first pipeline pushes is named after the first commit. */
+async function imageTagOf(context: OperationContext): Promise<string> {
+  const rows = await context.resources();
+  const commitId = rows.find(row => row.kind === 'gitlab-project')?.details
+    .commitId;
+  if (typeof commitId !== 'string') {
+    throw new ConflictError(
+      'The service has no first commit yet: the template must publish the repository before it commits to GitOps.',
+    );
+  }
+  return commitId.slice(0, 8);
+}

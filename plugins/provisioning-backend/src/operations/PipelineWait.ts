@@ -1,0 +1,80 @@
+import type { JsonObject } from '@backstage/types';
+import type { GitLabJob, GitLabPipeline } from '@runway/integrations';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StepFailedError } from './StepFailedError';
+import type { Operation, OperationContext, Plan } from './Operation';
+
+const POLL_MS = 500;
+const TIMEOUT_MS = 30 * 60_000;
+
+/** Waits until the newest pipeline of the main branch has passed, and tries a failed one again on a retry. */
+export class PipelineWait implements Operation {
+  readonly id = 'runway:pipeline:wait';
+
+  async plan(): Promise<Plan> {
+    return { resources: [], files: [] };
+  }
+
+  async execute(_input: JsonObject, context: OperationContext) {
+    const { facts, upstreams, signal } = context;
+    const gitlab = upstreams.gitlab();
+    const project = `${facts.team}/${facts.name}`;
+    const deadline = Date.now() + TIMEOUT_MS;
+    let retried = false;
+    while (Date.now() < deadline) {
+      const [pipeline] = await gitlab.pipelines(
+        project,
+        { ref: 'main', limit: 1 },
+        { signal },
+      );
+      if (!pipeline) {
+        await context.waitFor('GitLab to start the first pipeline');
+      } else if (['success', 'manual'].includes(pipeline.status)) {
+        context.log(`Pipeline #${pipeline.id} passed: ${pipeline.webUrl}`);
+        return { pipelineUrl: pipeline.webUrl };
+      } else {
+        const jobs = await gitlab.jobs(project, pipeline.id, { signal });
+        if (['failed', 'canceled', 'skipped'].includes(pipeline.status)) {
+          if (retried || !context.isRetry) {
+            throw failure(pipeline, jobs);
+          }
+          retried = true;
+          context.log(`Running pipeline #${pipeline.id} again`);
+          await gitlab.retryPipeline(project, pipeline.id, { signal });
+        } else {
+          await context.waitFor(progress(pipeline, jobs));
+        }
+      }
+      await sleep(POLL_MS, undefined, { signal });
+    }
+    throw new StepFailedError(
+      `The pipeline has not ended after ${TIMEOUT_MS / 60_000} minutes.`,
+      'Look at the pipeline in GitLab: a runner may be missing. Then press Retry.',
+      'gitlab',
+    );
+  }
+}
+
+function progress(pipeline: GitLabPipeline, jobs: GitLabJob[]) {
+  const counted = jobs.filter(job => job.status !== 'manual');
+  const done = counted.filter(job => job.status === 'success').length;
+  const running = counted
+    .filter(job => job.status === 'running')
+    .map(job => job.name);
+  const now = running.length ? `: ${running.join(', ')} running` : '';
+  return `Pipeline #${pipeline.id}${now} (${done} of ${counted.length} jobs done)`;
+}
+
+function failure(pipeline: GitLabPipeline, jobs: GitLabJob[]) {
+  const failed = jobs.filter(
+    job => job.status === 'failed' && !job.allowFailure,
+  );
+  const what = failed.length
+    ? `The job ${failed.map(job => job.name).join(', ')} failed`
+    : `The pipeline is ${pipeline.status}`;
+  return new StepFailedError(
+    `${what} in pipeline #${pipeline.id}: ${pipeline.webUrl}`,
+    'Open the job’s log, correct the cause with a commit, then press Retry: the run goes on with the newest pipeline.',
+    'gitlab',
+  );
+}

@@ -1,0 +1,24 @@
+import type { AuthService } from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { ArgoCdWait } from './ArgoCdWait';
+import { CatalogRegister } from './CatalogRegister';
+import { GitOpsCommit } from './GitOpsCommit';
+import type { Operation } from './Operation';
+import { PipelineWait } from './PipelineWait';
+import { RepositoryPublish } from './RepositoryPublish';
+import { VaultProvision } from './VaultProvision';
+
+/** Every operation that a template's step can ask for. */
+export function createOperations(options: {
+  catalog: CatalogService;
+  auth: AuthService;
+}): Operation[] {
+  return [
+    new RepositoryPublish(),
+    new VaultProvision(),
+    new GitOpsCommit(),
+    new PipelineWait(),
+    new ArgoCdWait(),
+    new CatalogRegister(options),
+  ];
+}

@@ -1,0 +1,136 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { ScmIntegrations } from '@backstage/integration';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
+import { upstreamsServiceRef } from '@runway/integrations';
+import { provisioningPermissions } from '@runway/plugin-provisioning-common';
+import { DatabaseRunStore } from './database/DatabaseRunStore';
+import { createOperations } from './operations/createOperations';
+import { createDrivers } from './resources/createDrivers';
+import { createRouter } from './router/createRouter';
+import { createTaskRouter } from './router/createTaskRouter';
+import { AuthorizedProvisioningService } from './service/AuthorizedProvisioningService';
+import { DefaultProvisioningService } from './service/DefaultProvisioningService';
+import { OperationRunner } from './service/OperationRunner';
+import { People } from './service/People';
+import { PreflightChecks } from './service/Preflight';
+import { Previewer } from './service/Previewer';
+import { RunMonitor } from './service/RunMonitor';
+import { TaskRunner } from './service/TaskRunner';
+import { Templates } from './template/Templates';
+import { TemplateFiles } from './template/TemplateFiles';
+import { startLoop } from './worker/startLoop';
+import { UndoWorker } from './worker/UndoWorker';
+
+const LOOP_MS = 2_000;
+
+/** Runs: preflight, preview, ledger, retry, undo. */
+export const provisioningPlugin = createBackendPlugin({
+  pluginId: 'provisioning',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        reader: coreServices.urlReader,
+        scaffolder: scaffolderServiceRef,
+        upstreams: upstreamsServiceRef,
+        userInfo: coreServices.userInfo,
+      },
+      async init({
+        auditor,
+        auth,
+        catalog,
+        config,
+        database,
+        httpAuth,
+        httpRouter,
+        lifecycle,
+        logger,
+        permissions,
+        permissionsRegistry,
+        reader,
+        scaffolder,
+        upstreams,
+        userInfo,
+      }) {
+        const stopped = new AbortController();
+        const store = await DatabaseRunStore.create({ database });
+        const tasks = new TaskRunner({ scaffolder, auth });
+        const people = new People({ catalog, userInfo });
+        const files = new TemplateFiles({
+          reader,
+          integrations: ScmIntegrations.fromConfig(config),
+        });
+        const operations = createOperations({ catalog, auth });
+        const monitor = new RunMonitor({ store, tasks, logger });
+        const undo = new UndoWorker({
+          store,
+          upstreams,
+          drivers: createDrivers({ catalog, auth }),
+          logger,
+          stopTask: async run => {
+            if (run.taskId) {
+              await tasks.stop(run.taskId);
+            }
+          },
+          signal: stopped.signal,
+        });
+        const service = new AuthorizedProvisioningService({
+          service: new DefaultProvisioningService({
+            store,
+            upstreams,
+            templates: new Templates(catalog),
+            people,
+            preflight: new PreflightChecks({ store, upstreams, catalog }),
+            previewer: new Previewer({ store, upstreams, files, operations }),
+            tasks,
+            monitor,
+            undo,
+          }),
+          permissions,
+          auditor,
+          people,
+          platformEngineers:
+            config.getOptionalStringArray('runway.roles.platformEngineers') ??
+            [],
+        });
+        permissionsRegistry.addPermissions(provisioningPermissions);
+        httpRouter.use(
+          createTaskRouter({
+            runner: new OperationRunner({
+              store,
+              upstreams,
+              files,
+              operations,
+            }),
+            httpAuth,
+          }),
+        );
+        httpRouter.use(createRouter({ service, httpAuth }));
+        const loop = startLoop({
+          work: () => Promise.all([undo.pass(), monitor.pass()]),
+          everyMs: LOOP_MS,
+          logger,
+          signal: stopped.signal,
+        });
+        lifecycle.addShutdownHook(async () => {
+          stopped.abort();
+          await loop;
+        });
+      },
+    });
+  },
+});

@@ -1,0 +1,55 @@
+import type { AuthService } from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { StoredResource } from '../database/RunStore';
+import { RUN_LABEL } from '../operations/marks';
+import type { Removal, RemovalContext, ResourceDriver } from './ResourceDriver';
+
+/** Unregisters the service's location, and the entities that came from it. */
+export class CatalogLocationDriver implements ResourceDriver {
+  readonly kind = 'catalog-location';
+
+  constructor(
+    private readonly options: { catalog: CatalogService; auth: AuthService },
+  ) {}
+
+  async remove(
+    { key }: StoredResource,
+    { run, upstreams }: RemovalContext,
+  ): Promise<Removal> {
+    const { catalog, auth } = this.options;
+    const credentials = await auth.getOwnServiceCredentials();
+    const team = run.ownerRef.split('/').at(-1);
+    // Only the run's own repository is asked about, so a location found here can't be somebody else's.
+    const target = `${upstreams.gitlab().webUrl}/${team}/${
+      run.name
+    }/-/blob/main/catalog-info.yaml`;
+    const entity = await catalog.getEntityByRef(key, { credentials });
+    const mark = entity?.metadata.annotations?.[RUN_LABEL];
+    if (mark !== undefined && mark !== run.id) {
+      return {
+        state: 'kept',
+        reason: 'The entity belongs to another run.',
+      };
+    }
+    const { items: locations } = await catalog.queryLocations(
+      { query: { target } },
+      { credentials },
+    );
+    for (const location of locations) {
+      await catalog.removeLocationById(location.id, { credentials });
+    }
+    const { items: entities } = await catalog.getEntities(
+      {
+        filter: {
+          'metadata.annotations.backstage.io/managed-by-origin-location': `url:${target}`,
+        },
+        fields: ['metadata.uid'],
+      },
+      { credentials },
+    );
+    for (const { metadata } of entities) {
+      await catalog.removeEntityByUid(metadata.uid!, { credentials });
+    }
+    return { state: 'undone' };
+  }
+}

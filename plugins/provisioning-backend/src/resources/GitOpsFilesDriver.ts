@@ -1,0 +1,125 @@
+import { isUpstreamError } from '@runway/integrations';
+import type { StoredResource } from '../database/RunStore';
+import { runOfText } from '../operations/marks';
+import type { Removal, RemovalContext, ResourceDriver } from './ResourceDriver';
+
+const ATTEMPTS = 5;
+
+/** Takes the run's files out of the GitOps repository with one commit; Argo CD then removes what they declared. */
+export class GitOpsFilesDriver implements ResourceDriver {
+  readonly kind = 'gitops-files';
+
+  async remove(
+    resource: StoredResource,
+    context: RemovalContext,
+  ): Promise<Removal> {
+    const { upstreams, run, signal } = context;
+    const { project, branch, instance } = upstreams.gitops;
+    const user = await this.#otherUser(resource, context);
+    if (user) {
+      return {
+        state: 'kept',
+        reason: `The team’s namespaces are in use by ${user}.`,
+      };
+    }
+    for (let attempt = 1; ; attempt++) {
+      const paths = await this.#ownPaths(resource, context);
+      if (paths.length === 0) {
+        return { state: 'undone' };
+      }
+      try {
+        await upstreams.gitlab(instance).commit(
+          {
+            project,
+            branch,
+            message: `Take back ${run.name}\n\nRunway-Run: ${run.id}\nRequested-By: ${run.requestedBy}\n`,
+            authorName: run.requesterName,
+            authorEmail: run.requesterEmail,
+            actions: paths.map(path => ({ action: 'delete', path })),
+          },
+          { signal },
+        );
+        await this.#nudgeArgoCd(context);
+        return { state: 'undone' };
+      } catch (error) {
+        const lookAgain =
+          isUpstreamError(error) &&
+          (error.outcomeUnknown ||
+            ['ConflictError', 'InputError'].includes(error.name));
+        if (!lookAgain || attempt === ATTEMPTS) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  /** Files that carry the run's mark: those of the ledger, and those that a write nobody confirmed may have left. */
+  async #ownPaths(
+    { key, details }: StoredResource,
+    { run, upstreams, signal }: RemovalContext,
+  ): Promise<string[]> {
+    const { project, branch, instance } = upstreams.gitops;
+    const gitlab = upstreams.gitlab(instance);
+    const folder = key.split(': ')[1];
+    const tree = await gitlab.tree(
+      project,
+      { ref: branch, recursive: true },
+      { signal },
+    );
+    const known = new Set(
+      Array.isArray(details.paths) ? details.paths.map(String) : [],
+    );
+    const ownerOf = folder.startsWith('tenants/')
+      ? new RegExp(`/(tenant|project)-${folder.split('/')[1]}\\.yaml$`)
+      : new RegExp(`/applications/${run.name}\\.yaml$`);
+    const candidates = tree
+      .filter(entry => entry.type === 'blob')
+      .map(entry => entry.path)
+      .filter(
+        path =>
+          known.has(path) ||
+          path.startsWith(`${folder}/`) ||
+          ownerOf.test(path),
+      );
+    const own: string[] = [];
+    for (const path of candidates) {
+      const file = await gitlab.file(project, path, branch, { signal });
+      if (file && runOfText(file.content.toString('utf8')) === run.id) {
+        own.push(path);
+      }
+    }
+    return own;
+  }
+
+  /** Another service that lives in the namespaces which this run declared. */
+  async #otherUser(
+    { key }: StoredResource,
+    { run, upstreams, signal }: RemovalContext,
+  ): Promise<string | undefined> {
+    const folder = key.split(': ')[1];
+    if (!folder.startsWith('tenants/')) {
+      return undefined;
+    }
+    const { project, branch, instance } = upstreams.gitops;
+    const tree = await upstreams
+      .gitlab(instance)
+      .tree(project, { ref: branch, recursive: true }, { signal });
+    const services = `services/${folder.split('/')[1]}/`;
+    return tree
+      .map(entry => entry.path)
+      .filter(path => path.startsWith(services))
+      .map(path => path.slice(services.length).split('/')[0])
+      .find(service => service !== '' && service !== run.name);
+  }
+
+  /** Argo CD finds out by itself within minutes; asking saves the wait. */
+  async #nudgeArgoCd({ upstreams, signal }: RemovalContext) {
+    await Promise.allSettled(
+      upstreams.environments.map(({ name, argocd }) =>
+        upstreams
+          .argocd(argocd)
+          .application(`root-${name}`, { refresh: 'normal' }, { signal }),
+      ),
+    );
+  }
+}

@@ -1,0 +1,29 @@
+import type { AuthService } from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { CatalogLocationDriver } from './CatalogLocationDriver';
+import { ArgoCdApplicationDriver, NamespaceDriver } from './ConsequenceDrivers';
+import { GitLabProjectDriver } from './GitLabProjectDriver';
+import { GitOpsFilesDriver } from './GitOpsFilesDriver';
+import type { ResourceDriver } from './ResourceDriver';
+import {
+  VaultPolicyDriver,
+  VaultRoleDriver,
+  VaultSecretDriver,
+} from './VaultDrivers';
+
+/** One driver a kind of resource. */
+export function createDrivers(options: {
+  catalog: CatalogService;
+  auth: AuthService;
+}): ResourceDriver[] {
+  return [
+    new GitLabProjectDriver(),
+    new VaultSecretDriver(),
+    new VaultPolicyDriver(),
+    new VaultRoleDriver(),
+    new GitOpsFilesDriver(),
+    new ArgoCdApplicationDriver(),
+    new NamespaceDriver(),
+    new CatalogLocationDriver(options),
+  ];
+}

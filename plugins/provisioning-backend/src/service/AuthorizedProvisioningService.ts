@@ -1,0 +1,177 @@
+import type {
+  AuditorService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import {
+  type BasicPermission,
+  AuthorizeResult,
+} from '@backstage/plugin-permission-common';
+import {
+  type Run,
+  type RunListQuery,
+  type StartRun,
+  type TemplateValues,
+  runCreatePermission,
+  runReadPermission,
+  runRetryPermission,
+  runUndoPermission,
+} from '@runway/plugin-provisioning-common';
+import type { People } from './People';
+import type { PersonOptions, ProvisioningService } from './ProvisioningService';
+import { subjectOf } from './runRequest';
+
+/**
+ * Lets through only what policy and ownership allow, and audits every change.
+ * A person acts for the teams that they belong to; platform engineers act for every team.
+ */
+export class AuthorizedProvisioningService implements ProvisioningService {
+  constructor(
+    private readonly options: {
+      service: ProvisioningService;
+      permissions: PermissionsService;
+      auditor: AuditorService;
+      people: People;
+      /** Entity refs of groups. */
+      platformEngineers: string[];
+    },
+  ) {}
+
+  async preflight(request: TemplateValues, options: PersonOptions) {
+    await this.#require(runCreatePermission, options);
+    await this.#requireOwner(subjectOf(request).ownerRef, options);
+    return this.options.service.preflight(request, options);
+  }
+
+  async preview(request: TemplateValues, options: PersonOptions) {
+    await this.#require(runCreatePermission, options);
+    await this.#requireOwner(subjectOf(request).ownerRef, options);
+    return this.options.service.preview(request, options);
+  }
+
+  async start(request: StartRun, options: PersonOptions) {
+    return this.#audited(
+      'run-start',
+      { templateRef: request.templateRef, requestId: request.requestId },
+      async () => {
+        await this.#require(runCreatePermission, options);
+        await this.#requireOwner(subjectOf(request).ownerRef, options);
+        return this.#withRights(
+          await this.options.service.start(request, options),
+          options,
+        );
+      },
+    );
+  }
+
+  async list(query: RunListQuery, options: PersonOptions) {
+    await this.#require(runReadPermission, options);
+    return this.options.service.list(query, options);
+  }
+
+  async get(id: string, options: PersonOptions) {
+    await this.#require(runReadPermission, options);
+    return this.#withRights(
+      await this.options.service.get(id, options),
+      options,
+    );
+  }
+
+  async log(id: string, query: { after?: number }, options: PersonOptions) {
+    await this.#require(runReadPermission, options);
+    return this.options.service.log(id, query, options);
+  }
+
+  async retry(id: string, options: PersonOptions) {
+    return this.#audited('run-retry', { runId: id }, async () => {
+      await this.#require(runRetryPermission, options);
+      const run = await this.options.service.get(id, options);
+      await this.#requireOwner(run.ownerRef, options);
+      return this.#withRights(
+        await this.options.service.retry(id, options),
+        options,
+      );
+    });
+  }
+
+  async undo(id: string, options: PersonOptions) {
+    return this.#audited('run-undo', { runId: id }, async () => {
+      await this.#require(runUndoPermission, options);
+      const run = await this.options.service.get(id, options);
+      await this.#requireOwner(run.ownerRef, options);
+      return this.#withRights(
+        await this.options.service.undo(id, options),
+        options,
+      );
+    });
+  }
+
+  /** Says what this person may do with the run, and if not, why. */
+  async #withRights(run: Run, options: PersonOptions): Promise<Run> {
+    if (!run.can.retry && !run.can.undo) {
+      return run;
+    }
+    const reason = await this.#ownerProblem(run.ownerRef, options);
+    if (reason) {
+      return { ...run, can: { retry: false, undo: false, reason } };
+    }
+    const [retry, undo] = await this.options.permissions.authorize(
+      [{ permission: runRetryPermission }, { permission: runUndoPermission }],
+      options,
+    );
+    return {
+      ...run,
+      can: {
+        retry: run.can.retry && retry.result === AuthorizeResult.ALLOW,
+        undo: run.can.undo && undo.result === AuthorizeResult.ALLOW,
+      },
+    };
+  }
+
+  async #require(permission: BasicPermission, options: PersonOptions) {
+    const [{ result }] = await this.options.permissions.authorize(
+      [{ permission }],
+      options,
+    );
+    if (result !== AuthorizeResult.ALLOW) {
+      throw new NotAllowedError(
+        'Your role does not include this. Members of a team may create services for it; ask your team lead or the platform team.',
+      );
+    }
+  }
+
+  async #requireOwner(ownerRef: string, options: PersonOptions) {
+    const problem = await this.#ownerProblem(ownerRef, options);
+    if (problem) {
+      throw new NotAllowedError(problem);
+    }
+  }
+
+  async #ownerProblem(ownerRef: string, { credentials }: PersonOptions) {
+    const { ownershipRefs } = await this.options.people.get(credentials);
+    const allowed = [ownerRef, ...this.options.platformEngineers];
+    return ownershipRefs.some(ref => allowed.includes(ref))
+      ? undefined
+      : `Only members of ${ownerRef} and platform engineers may do this. Ask somebody of that team.`;
+  }
+
+  async #audited<T>(
+    eventId: string,
+    meta: Record<string, string>,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const event = await this.options.auditor.createEvent({
+      eventId,
+      severityLevel: 'medium',
+      meta,
+    });
+    try {
+      const result = await work();
+      await event.success();
+      return result;
+    } catch (error) {
+      await event.fail({ error: error as Error });
+      throw error;
+    }
+  }
+}

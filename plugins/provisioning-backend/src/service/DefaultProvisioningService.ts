@@ -1,0 +1,243 @@
+import type { Upstreams } from '@runway/integrations';
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import type {
+  Run,
+  RunListQuery,
+  StartRun,
+  TemplateValues,
+} from '@runway/plugin-provisioning-common';
+import { randomUUID } from 'node:crypto';
+import type { RunStore, StoredRun } from '../database/RunStore';
+import type { Templates } from '../template/Templates';
+import type { UndoWorker } from '../worker/UndoWorker';
+import type { People } from './People';
+import type { PreflightChecks } from './Preflight';
+import type { Previewer } from './Previewer';
+import type { PersonOptions, ProvisioningService } from './ProvisioningService';
+import type { RunMonitor } from './RunMonitor';
+import { subjectOf } from './runRequest';
+import type { TaskRunner } from './TaskRunner';
+import { toRun, toSummary } from './toRunDto';
+
+/** Everything but authorization, which is {@link AuthorizedProvisioningService}'s. */
+export class DefaultProvisioningService implements ProvisioningService {
+  constructor(
+    private readonly options: {
+      store: RunStore;
+      upstreams: Upstreams;
+      templates: Templates;
+      people: People;
+      preflight: PreflightChecks;
+      previewer: Previewer;
+      tasks: TaskRunner;
+      monitor: RunMonitor;
+      undo: UndoWorker;
+    },
+  ) {}
+
+  async preflight(request: TemplateValues, { credentials }: PersonOptions) {
+    const subject = subjectOf(request);
+    await this.options.templates.get(request.templateRef, credentials);
+    return this.options.preflight.run(subject, credentials);
+  }
+
+  async preview(request: TemplateValues, { credentials }: PersonOptions) {
+    const subject = subjectOf(request);
+    const [template, requester] = await Promise.all([
+      this.options.templates.get(request.templateRef, credentials),
+      this.options.people.get(credentials),
+    ]);
+    template.validate(subject.values);
+    return this.options.previewer.preview(template, {
+      ...subject,
+      id: 'made-when-you-press-create',
+      requester,
+      templateBaseUrl: template.baseUrl,
+    });
+  }
+
+  async start(request: StartRun, options: PersonOptions): Promise<Run> {
+    const { credentials } = options;
+    const { store, tasks, preflight } = this.options;
+    const subject = subjectOf(request);
+    const [template, requester] = await Promise.all([
+      this.options.templates.get(request.templateRef, credentials),
+      this.options.people.get(credentials),
+    ]);
+    template.validate(subject.values);
+    const { run, created } = await store.create({
+      ...subject,
+      id: randomUUID(),
+      requestId: request.requestId,
+      templateRef: template.ref,
+      templateTitle: template.title,
+      requestedBy: requester.ref,
+      requesterName: requester.name,
+      requesterEmail: requester.email,
+    });
+    if (created) {
+      try {
+        await this.#check(await preflight.run(subject, credentials), run);
+        const taskId = await tasks.start(
+          { templateRef: template.ref, values: subject.values },
+          credentials,
+        );
+        await store.bindTask(run.id, taskId);
+      } catch (error) {
+        await this.#neverStarted(run, error);
+        throw error;
+      }
+    }
+    return this.get(run.id, options);
+  }
+
+  /** The claim is this run's own by now, so only other findings count. */
+  async #check(
+    found: Awaited<ReturnType<PreflightChecks['run']>>,
+    run: StoredRun,
+  ) {
+    const failed = found.checks.filter(
+      ({ status, message }) =>
+        status === 'failed' &&
+        message !== `Another run has the name ${run.name}.`,
+    );
+    if (failed.length > 0) {
+      throw new ConflictError(
+        `Nothing was made. ${failed
+          .map(({ message, action }) => `${message} ${action ?? ''}`.trim())
+          .join(' ')}`,
+      );
+    }
+  }
+
+  /** Nothing was made, so nothing is left: the name is free again at once. */
+  async #neverStarted(run: StoredRun, error: unknown) {
+    const message = error instanceof Error ? error.message : String(error);
+    await this.options.store.transition(run.id, {
+      from: ['starting'],
+      to: 'undone',
+      error: {
+        message,
+        advice: 'Nothing was made. Correct the form and press Create again.',
+      },
+    });
+    await this.options.store.releaseClaim(run.id);
+    await this.options.store.record(run.id, {
+      actor: 'runway',
+      type: 'refused',
+      message,
+    });
+  }
+
+  async list(query: RunListQuery, _options: PersonOptions) {
+    const { runs, total } = await this.options.store.list(query);
+    return { items: runs.map(toSummary), totalItems: total };
+  }
+
+  async get(id: string, _options: PersonOptions): Promise<Run> {
+    const { store, monitor } = this.options;
+    const state = await monitor.settle(await this.#find(id));
+    const [run, resources, events] = await Promise.all([
+      this.#find(id),
+      store.resources(id),
+      store.events(id),
+    ]);
+    return toRun(run, {
+      steps: state?.steps ?? [],
+      resources,
+      events,
+      can: {
+        retry: run.status === 'failed',
+        undo: [
+          'starting',
+          'running',
+          'failed',
+          'succeeded',
+          'undo-failed',
+        ].includes(run.status),
+      },
+    });
+  }
+
+  async log(
+    id: string,
+    { after }: { after?: number },
+    _options: PersonOptions,
+  ) {
+    const { taskId } = await this.#find(id);
+    return { lines: taskId ? await this.options.tasks.log(taskId, after) : [] };
+  }
+
+  async retry(id: string, options: PersonOptions): Promise<Run> {
+    const { store, tasks } = this.options;
+    const { credentials } = options;
+    const run = await this.#find(id);
+    const won = await store.transition(id, {
+      from: ['failed'],
+      to: 'running',
+      error: null,
+    });
+    if (!won) {
+      throw new ConflictError(
+        `The run is ${
+          (await this.#find(id)).status
+        }: only a failed run can be retried.`,
+      );
+    }
+    await store.record(id, {
+      actor: credentials.principal.userEntityRef,
+      type: 'retried',
+      message: 'Pressed Retry',
+    });
+    try {
+      if (run.taskId && (await tasks.state(run.taskId))) {
+        await tasks.retry(run.taskId, credentials);
+      } else {
+        const { templateRef, values } = run;
+        await store.bindTask(
+          id,
+          await tasks.start({ templateRef, values }, credentials),
+        );
+      }
+    } catch (error) {
+      await store.transition(id, {
+        from: ['running'],
+        to: 'failed',
+        error: run.error,
+      });
+      throw error;
+    }
+    return this.get(id, options);
+  }
+
+  async undo(id: string, options: PersonOptions): Promise<Run> {
+    const { store } = this.options;
+    const won = await store.transition(id, {
+      from: ['starting', 'running', 'failed', 'succeeded', 'undo-failed'],
+      to: 'undoing',
+      takeOver: true,
+      error: null,
+    });
+    const run = await this.#find(id);
+    if (won) {
+      await store.record(id, {
+        actor: options.credentials.principal.userEntityRef,
+        type: 'undo-requested',
+        message: 'Pressed Undo',
+      });
+      // Goes on in the background; whoever asks for the run sees how far it is.
+      void this.options.undo.pass();
+    } else if (!['undoing', 'undone'].includes(run.status)) {
+      throw new ConflictError(`The run is ${run.status} and can't be undone.`);
+    }
+    return this.get(id, options);
+  }
+
+  async #find(id: string): Promise<StoredRun> {
+    const run = await this.options.store.get(id);
+    if (!run) {
+      throw new NotFoundError(`There is no run ${id}.`);
+    }
+    return run;
+  }
+}

@@ -1,0 +1,83 @@
+import type { JsonObject, JsonValue } from '@backstage/types';
+import type { Upstreams } from '@runway/integrations';
+import type { Preview } from '@runway/plugin-provisioning-common';
+import { createTemplateRenderer, type TemplateValue } from 'nunjitsu';
+import type { RunStore } from '../database/RunStore';
+import type { Operation, RunFacts } from '../operations/Operation';
+import type { Template } from '../template/Templates';
+import type { TemplateFiles } from '../template/TemplateFiles';
+
+const DEADLINE_MS = 20_000;
+const DURATIONS = 20;
+
+/** Shows what a run would make, from the same code that makes it. */
+export class Previewer {
+  readonly #renderer = createTemplateRenderer();
+  readonly #operations: Map<string, Operation>;
+
+  constructor(
+    private readonly options: {
+      store: RunStore;
+      upstreams: Upstreams;
+      files: TemplateFiles;
+      operations: Operation[];
+    },
+  ) {
+    this.#operations = new Map(options.operations.map(o => [o.id, o]));
+  }
+
+  async preview(template: Template, facts: RunFacts): Promise<Preview> {
+    const { upstreams, files, store } = this.options;
+    const signal = AbortSignal.timeout(DEADLINE_MS);
+    const plans = await Promise.all(
+      template.steps.map(step =>
+        this.#operations
+          .get(step.action)
+          ?.plan(this.#render(step.input, facts), {
+            facts,
+            upstreams,
+            files,
+            signal,
+          }),
+      ),
+    );
+    const durations = await store.recentDurations(template.ref, DURATIONS);
+    return {
+      steps: template.steps.map(({ id, name }) => ({ id, name })),
+      resources: plans.flatMap(plan => plan?.resources ?? []),
+      files: plans.flatMap(plan =>
+        (plan?.files ?? []).map(({ bytes: _, ...file }) => file),
+      ),
+      expectedDurationMs: median(durations),
+    };
+  }
+
+  /** Fills the form's values into a step's input, as the scaffolder does when the step runs. */
+  #render(input: JsonObject, facts: RunFacts): JsonObject {
+    const context = this.#renderer.prepareContext({
+      parameters: facts.values as TemplateValue,
+      steps: {},
+      user: { ref: facts.requester.ref },
+    });
+    const fill = (value: JsonValue | undefined): any => {
+      if (typeof value === 'string') {
+        return this.#renderer.renderValue(value, context);
+      }
+      if (Array.isArray(value)) {
+        return value.map(fill);
+      }
+      if (value && typeof value === 'object') {
+        return Object.fromEntries(
+          Object.entries(value).map(([key, entry]) => [key, fill(entry)]),
+        );
+      }
+      return value;
+    };
+    return fill(input);
+  }
+}
+
+function median(values: number[]): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}

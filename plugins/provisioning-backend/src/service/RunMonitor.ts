@@ -1,0 +1,86 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { RunStore, StoredRun } from '../database/RunStore';
+import type { TaskRunner, TaskState } from './TaskRunner';
+
+/** How long a run may be without a task before it counts as never started. */
+const START_WITHIN_MS = 60_000;
+
+/** Brings what the ledger says of a run in line with what became of its scaffolder task. */
+export class RunMonitor {
+  constructor(
+    private readonly options: {
+      store: RunStore;
+      tasks: TaskRunner;
+      logger: LoggerService;
+    },
+  ) {}
+
+  /** Looks after every run that is under way. */
+  async pass(): Promise<void> {
+    const { store, logger } = this.options;
+    for (const run of await store.listByStatus(['starting', 'running'], 100)) {
+      await this.settle(run).catch(error =>
+        logger.warn(`Run ${run.id} could not be looked after`, error),
+      );
+    }
+  }
+
+  /** @returns what the task says, when the run has one */
+  async settle(run: StoredRun): Promise<TaskState | undefined> {
+    const { store, tasks } = this.options;
+    if (!run.taskId) {
+      if (Date.now() - run.createdAt > START_WITHIN_MS) {
+        await this.#fail(
+          run,
+          'The run was never started: the portal stopped just then.',
+        );
+      }
+      return undefined;
+    }
+    const state = await tasks.state(run.taskId);
+    if (!['starting', 'running'].includes(run.status)) {
+      return state;
+    }
+    if (!state) {
+      await this.#fail(run, 'The scaffolder has lost the run’s task.');
+    } else if (state.status === 'completed') {
+      const done = await store.transition(run.id, {
+        from: ['starting', 'running'],
+        to: 'succeeded',
+        error: null,
+      });
+      if (done) {
+        await store.record(run.id, {
+          actor: 'runway',
+          type: 'succeeded',
+          message: `${run.name} is ready`,
+        });
+      }
+    } else if (state.status !== 'running') {
+      await this.#fail(run, state.message ?? `The task is ${state.status}.`);
+    }
+    return state;
+  }
+
+  async #fail(run: StoredRun, message: string) {
+    const { store } = this.options;
+    const current = await store.get(run.id);
+    const error = current?.error ?? {
+      message,
+      advice:
+        'What was made so far is kept. Press Retry to go on, or Undo to take everything back.',
+    };
+    const failed = await store.transition(run.id, {
+      from: ['starting', 'running'],
+      to: 'failed',
+      error,
+    });
+    if (failed) {
+      await store.record(run.id, {
+        actor: 'runway',
+        type: 'failed',
+        message: error.message,
+      });
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import type {
+  AuthService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
+import { NotFoundError } from '@backstage/errors';
+import type { ScaffolderService } from '@backstage/plugin-scaffolder-node';
+import type { JsonObject } from '@backstage/types';
+import type { LogLine, RunStep } from '@runway/plugin-provisioning-common';
+
+/** Where a scaffolder task stands. */
+export interface TaskState {
+  status: 'running' | 'completed' | 'failed' | 'cancelled';
+  steps: RunStep[];
+  /** Why it failed, as the scaffolder says it. */
+  message?: string;
+}
+
+const STEP_STATUS: Record<string, RunStep['status']> = {
+  processing: 'running',
+  completed: 'succeeded',
+  failed: 'failed',
+  skipped: 'skipped',
+  cancelled: 'failed',
+};
+
+const TASK_STATUS: Record<string, TaskState['status']> = {
+  completed: 'completed',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  skipped: 'failed',
+};
+
+/** The scaffolder, as far as runs need it. */
+export class TaskRunner {
+  constructor(
+    private readonly options: {
+      scaffolder: ScaffolderService;
+      auth: AuthService;
+    },
+  ) {}
+
+  /** @returns the id of the task, started in the person's name */
+  async start(
+    request: { templateRef: string; values: JsonObject },
+    credentials: BackstageCredentials,
+  ): Promise<string> {
+    const { taskId } = await this.options.scaffolder.scaffold(
+      { templateRef: request.templateRef, values: request.values as any },
+      { credentials },
+    );
+    return taskId;
+  }
+
+  /** Goes on from the first step that has not succeeded. */
+  async retry(taskId: string, credentials: BackstageCredentials) {
+    await this.options.scaffolder.retry({ taskId }, { credentials });
+  }
+
+  /** Ends a task that may still be going; does nothing when it has ended. */
+  async stop(taskId: string): Promise<void> {
+    const state = await this.state(taskId);
+    if (state?.status !== 'running') {
+      return;
+    }
+    await this.options.scaffolder.cancelTask(
+      { taskId },
+      { credentials: await this.options.auth.getOwnServiceCredentials() },
+    );
+  }
+
+  /** Undefined when the scaffolder doesn't know the task. */
+  async state(taskId: string): Promise<TaskState | undefined> {
+    const credentials = await this.options.auth.getOwnServiceCredentials();
+    try {
+      const [task, events] = await Promise.all([
+        this.options.scaffolder.getTask({ taskId }, { credentials }),
+        this.options.scaffolder.getLogs({ taskId }, { credentials }),
+      ]);
+      return {
+        status: TASK_STATUS[task.status] ?? 'running',
+        steps: stepsOf(task.spec.steps, events),
+        message: messageOf(events),
+      };
+    } catch (error) {
+      if (isNotFound(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** Lines of the steps' logs, oldest first. */
+  async log(taskId: string, after?: number): Promise<LogLine[]> {
+    const credentials = await this.options.auth.getOwnServiceCredentials();
+    const events = await this.options.scaffolder.getLogs(
+      { taskId, after },
+      { credentials },
+    );
+    return events
+      .filter(({ type }) => type === 'log')
+      .map(event => ({
+        id: Number(event.id),
+        at: event.createdAt,
+        stepId: event.body.stepId,
+        message: event.body.message,
+      }));
+  }
+}
+
+type TaskEvents = Awaited<ReturnType<ScaffolderService['getLogs']>>;
+
+/** The events say when each step began and ended; of a step that ran twice the last time counts. */
+function stepsOf(
+  specified: Array<{ id: string; name: string }>,
+  events: TaskEvents,
+): RunStep[] {
+  const steps = new Map<string, RunStep>(
+    specified.map(({ id, name }) => [id, { id, name, status: 'pending' }]),
+  );
+  for (const { body, createdAt } of events) {
+    const step = body.stepId && steps.get(body.stepId);
+    const status = body.status && STEP_STATUS[body.status];
+    if (!step || !status || (step.status === status && step.finishedAt)) {
+      continue;
+    }
+    if (status === 'running') {
+      Object.assign(step, {
+        status,
+        startedAt: createdAt,
+        finishedAt: undefined,
+      });
+    } else if (!(step.status === 'succeeded' && status === 'succeeded')) {
+      Object.assign(step, { status, finishedAt: createdAt });
+    }
+  }
+  return [...steps.values()];
+}
+
+function messageOf(events: TaskEvents): string | undefined {
+  const body = events.findLast(({ type }) => type === 'completion')?.body as
+    | { error?: { message?: string } }
+    | undefined;
+  return body?.error?.message;
+}
+
+function isNotFound(error: unknown) {
+  return (
+    error instanceof NotFoundError ||
+    (error as { cause?: { name?: string } }).cause?.name === 'NotFoundError' ||
+    (error as { statusCode?: number }).statusCode === 404
+  );
+}

@@ -1,0 +1,3 @@
+export * from './ledgerServiceRef';
+export type { LedgerService } from './LedgerService';
+export * from './operation';

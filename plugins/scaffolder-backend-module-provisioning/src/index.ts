@@ -1,0 +1,1 @@
+export { scaffolderModuleProvisioning as default } from './module';
