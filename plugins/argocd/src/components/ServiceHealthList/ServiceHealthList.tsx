@@ -1,10 +1,7 @@
 import { Alert, Button, Link, Skeleton } from '@backstage/ui';
 import type { ApplicationsResponse } from '@runway/plugin-argocd-common';
 import type { ReactNode } from 'react';
-import {
-  ApplicationsState,
-  useApplications,
-} from '../../hooks/useApplications';
+import type { ApplicationsState } from '../../hooks/useApplications';
 import { environmentTitle } from '../environmentTitle';
 import { HealthLabel } from '../HealthLabel/HealthLabel';
 import { SourceNotices } from '../SourceNotices/SourceNotices';
@@ -13,7 +10,8 @@ import styles from './ServiceHealthList.module.css';
 
 /** Props of {@link ServiceHealthList}. */
 export interface ServiceHealthListProps {
-  /** At most `MAX_SERVICES_PER_REQUEST`. */
+  /** What `useApplications` knows about these services. */
+  applications: ApplicationsState & { retry(): void };
   services: Array<{
     name: string;
     /** Page of the service. */
@@ -27,7 +25,7 @@ export interface ServiceHealthListProps {
 
 /** A table of services and how they do in each environment; those that wait for a person come first. */
 export function ServiceHealthList(props: ServiceHealthListProps) {
-  const applications = useApplications(props.services.map(s => s.name));
+  const { applications } = props;
   const data = applications.status === 'ready' ? applications.data : undefined;
   const environments =
     data?.items[0]?.environments.map(env => env.environment) ?? [];

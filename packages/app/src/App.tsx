@@ -1,0 +1,11 @@
+import { createApp } from '@backstage/frontend-defaults';
+import { homePlugin } from './modules/home/homePlugin';
+import { layoutModule } from './modules/layout/layoutModule';
+import { navModule } from './modules/nav/navModule';
+import { signInModule } from './modules/signIn/signInModule';
+import { themeModule } from './modules/theme/themeModule';
+
+/** Plugins come from package.json (`app.packages: all`); here is only what the portal itself adds. */
+export default createApp({
+  features: [themeModule, layoutModule, navModule, signInModule, homePlugin],
+});

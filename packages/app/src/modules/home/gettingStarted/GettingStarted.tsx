@@ -1,0 +1,123 @@
+import { parseEntityRef } from '@backstage/catalog-model';
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { Button, Card, CardBody, CardHeader, Link } from '@backstage/ui';
+import { RiCheckboxCircleFill, RiCircleLine } from '@remixicon/react';
+import {
+  catalogExternalRef,
+  createExternalRef,
+  docsExternalRef,
+} from '../homePlugin';
+import type { Me } from '../useMe';
+import styles from './GettingStarted.module.css';
+import { useGettingStarted } from './useGettingStarted';
+
+interface Step {
+  title: string;
+  text: string;
+  done: boolean;
+  link?: { title: string; href: string };
+}
+
+/** The first day in four steps; each ticks itself when it has happened. Goes away for good when told to. */
+export function GettingStarted(props: { me: Me | undefined }) {
+  const { me } = props;
+  const facts = useGettingStarted(me?.userRef);
+  const steps = useSteps(me, facts);
+  const doneSteps = steps.filter(step => step.done).length;
+  const next = steps.find(step => !step.done);
+
+  if (facts.dismissed !== false || !me) {
+    return null;
+  }
+  return (
+    <Card>
+      <CardHeader className={styles.header}>
+        <h2 className={styles.title}>Getting started</h2>
+        <span className={styles.progress}>
+          {next
+            ? `${doneSteps} of ${steps.length} done`
+            : 'All done. Welcome aboard.'}
+        </span>
+        <Button variant="tertiary" size="small" onPress={facts.dismiss}>
+          Hide for good
+        </Button>
+      </CardHeader>
+      <CardBody>
+        <ol className={styles.steps}>
+          {steps.map(step => (
+            <li
+              key={step.title}
+              className={styles.step}
+              data-done={step.done}
+              aria-current={step === next ? 'step' : undefined}
+            >
+              {step.done ? (
+                <RiCheckboxCircleFill size={20} aria-hidden />
+              ) : (
+                <RiCircleLine size={20} aria-hidden />
+              )}
+              <div>
+                <h3 className={styles.stepTitle}>
+                  {step.title}
+                  {step.done && <span className={styles.done}> (done)</span>}
+                </h3>
+                <p className={styles.text}>{step.text}</p>
+                {step.link && (
+                  <Link
+                    href={step.link.href}
+                    weight={step === next ? 'bold' : 'regular'}
+                  >
+                    {step.link.title}
+                  </Link>
+                )}
+              </div>
+            </li>
+          ))}
+        </ol>
+      </CardBody>
+    </Card>
+  );
+}
+
+function useSteps(
+  me: Me | undefined,
+  facts: ReturnType<typeof useGettingStarted>,
+): Step[] {
+  const createLink = useRouteRef(createExternalRef);
+  const docsLink = useRouteRef(docsExternalRef);
+  const catalogLink = useRouteRef(catalogExternalRef);
+  const team = me?.teams[0] && parseEntityRef(me.teams[0]);
+  return [
+    {
+      title: 'Find your team',
+      text: team
+        ? `You belong to ${team.name}: see who is in it and what it owns.`
+        : 'You belong to no team yet. Ask your lead to add you; services belong to teams.',
+      done: facts.sawTeam,
+      link: team
+        ? {
+            title: `Open ${team.name}`,
+            href: `/catalog/${team.namespace}/${team.kind}/${team.name}`,
+          }
+        : undefined,
+    },
+    {
+      title: 'Read the docs',
+      text: 'How your team’s services work, written by those who run them.',
+      done: facts.readDocs,
+      link: docsLink && { title: 'Open the docs', href: docsLink() },
+    },
+    {
+      title: 'Create a service',
+      text: 'Repository, pipeline, secrets and a place to run, in about a minute.',
+      done: facts.createdService,
+      link: createLink && { title: 'Choose a template', href: createLink() },
+    },
+    {
+      title: 'See it healthy',
+      text: 'It runs in dev as soon as its first pipeline is through.',
+      done: facts.sawHealthy,
+      link: catalogLink && { title: 'Open the catalog', href: catalogLink() },
+    },
+  ];
+}

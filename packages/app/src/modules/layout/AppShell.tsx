@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react';
+import styles from './AppShell.module.css';
+
+const CONTENT_ID = 'runway-content';
+
+/** Frame of every page: a way past the navigation, the navigation, the page. */
+export function AppShell(props: { nav: ReactNode; children: ReactNode }) {
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href={`#${CONTENT_ID}`}>
+        Skip to content
+      </a>
+      {props.nav}
+      <div id={CONTENT_ID} tabIndex={-1} className={styles.content}>
+        {props.children}
+      </div>
+    </div>
+  );
+}
