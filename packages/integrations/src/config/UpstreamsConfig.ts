@@ -10,6 +10,8 @@ export interface InstanceConfig {
   timeoutMs: number;
   /** Requests under way at the same time; others wait in a queue. */
   maxConcurrency: number;
+  /** PEM bundle that the instance's certificate is checked against, besides the public authorities. */
+  caData?: string;
 }
 
 export interface GitLabConfig extends InstanceConfig {
@@ -60,8 +62,6 @@ export type KubernetesAuthConfig =
     };
 
 export interface KubernetesConfig extends InstanceConfig {
-  /** PEM bundle that the API server's certificate is checked against, besides the public ones. */
-  caData?: string;
   auth: KubernetesAuthConfig;
 }
 

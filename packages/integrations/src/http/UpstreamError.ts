@@ -1,3 +1,4 @@
+import { isError } from '@backstage/errors';
 import type { UpstreamSystem } from '../upstreams/UpstreamClient';
 
 /** What every error of a client carries besides its class from `@backstage/errors`. Holds no secret. */
@@ -29,7 +30,7 @@ export type UpstreamError = Error & UpstreamErrorDetails;
 export function isUpstreamError(error: unknown): error is UpstreamError {
   const candidate = error as Partial<UpstreamErrorDetails> | null | undefined;
   return (
-    error instanceof Error &&
+    isError(error) &&
     typeof candidate?.system === 'string' &&
     typeof candidate.instance === 'string' &&
     typeof candidate.operation === 'string' &&

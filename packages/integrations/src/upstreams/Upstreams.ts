@@ -8,7 +8,7 @@ import type {
 import type { GitLabClient } from '../gitlab/GitLabClient';
 import type { KubernetesClient } from '../kubernetes/KubernetesClient';
 import type { VaultClient } from '../vault/VaultClient';
-import type { UpstreamClient } from './UpstreamClient';
+import type { RequestRecord, UpstreamClient } from './UpstreamClient';
 
 /** Every configured upstream system. A name that isn't configured throws NotFoundError. */
 export interface Upstreams {
@@ -25,6 +25,11 @@ export interface Upstreams {
   readonly gitops: GitOpsConfig;
   readonly charts: ChartsConfig;
   readonly registry: RegistryConfig;
+  /**
+   * Tells a listener of every finished call, for metrics; it must not throw.
+   * @returns ends the subscription
+   */
+  onRequest(listener: (record: RequestRecord) => void): () => void;
   /** Ends connections and token renewal; calls under way fail. */
   close(): Promise<void>;
 }

@@ -1,0 +1,351 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import type { InstanceConfig } from '../config/UpstreamsConfig';
+import type {
+  BreakerState,
+  RequestRecord,
+  UpstreamSystem,
+} from '../upstreams/UpstreamClient';
+import { CallEndedError } from './CallEndedError';
+import { CallRecord } from './CallRecord';
+import {
+  type CallPolicies,
+  type CallTuning,
+  createCallPolicies,
+  createRetry,
+  defaultTuning,
+  refusedBy,
+} from './createCallPolicies';
+import { createDispatcher, type TlsOptions } from './createDispatcher';
+import { type Credential, CredentialError } from './Credential';
+import { MalformedAnswerError } from './MalformedAnswerError';
+import {
+  isRetryable,
+  mapUpstreamError,
+  type UpstreamFailure,
+} from './mapUpstreamError';
+import { raceWithSignal } from './raceWithSignal';
+import { RequestFailedError } from './RequestFailedError';
+import { RequestSender } from './RequestSender';
+import type { UpstreamError } from './UpstreamError';
+import { effectOf, type UpstreamRequest } from './UpstreamRequest';
+
+export interface UpstreamTransportOptions {
+  system: UpstreamSystem;
+  config: InstanceConfig;
+  credential: Credential;
+  logger: LoggerService;
+  tls?: TlsOptions;
+  tuning?: Partial<CallTuning>;
+  onRequest?(record: RequestRecord): void;
+}
+
+/**
+ * The way to one instance: every request of its client passes here, and here are its time limits, its bounded
+ * concurrency, its retries, its circuit breaker and its errors.
+ */
+export class UpstreamTransport {
+  readonly system: UpstreamSystem;
+  readonly config: InstanceConfig;
+  readonly #options: UpstreamTransportOptions;
+  readonly #tuning: CallTuning;
+  readonly #policies: CallPolicies;
+  readonly #sender: RequestSender;
+
+  constructor(options: UpstreamTransportOptions) {
+    this.system = options.system;
+    this.config = options.config;
+    this.#options = options;
+    this.#tuning = { ...defaultTuning, ...options.tuning };
+    this.#sender = new RequestSender({
+      system: options.system,
+      config: options.config,
+      dispatcher: createDispatcher(options.tls),
+      maxAnswerBytes: this.#tuning.maxAnswerBytes,
+    });
+    const logger = options.logger.child({
+      upstream: `${options.system}/${options.config.name}`,
+    });
+    this.#policies = createCallPolicies({
+      maxConcurrency: options.config.maxConcurrency,
+      tuning: this.#tuning,
+      countsAsFailure,
+      onStateChange: state =>
+        state === 'open'
+          ? logger.warn('Circuit open: requests are refused for a moment')
+          : logger.info(`Circuit ${state}`),
+    });
+  }
+
+  get breakerState(): BreakerState {
+    return this.#policies.state;
+  }
+
+  /**
+   * Sends a request, again if that is safe and may help, and parses the answer.
+   * @throws UpstreamError, or the reason of the request's signal
+   */
+  async request<T>(request: UpstreamRequest<T>): Promise<T> {
+    const call = new CallRecord(request);
+    return this.#conclude(request, call, signal => {
+      const deadline = Date.now() + this.#totalTimeoutMs;
+      const retry = createRetry(
+        this.#tuning,
+        error => this.#shouldRetry(request, error, deadline),
+        retryAfterMs,
+      );
+      return retry.execute(() => this.#attempt(request, call, signal));
+    });
+  }
+
+  /**
+   * Opens a stream: one attempt, no slot, and a time limit only until the answer begins.
+   * @returns chunks until the server ends the stream or the request's signal aborts; a broken connection throws
+   */
+  async stream(
+    request: Omit<UpstreamRequest<never>, 'parse'>,
+  ): Promise<AsyncIterable<Uint8Array>> {
+    const complete = {
+      ...request,
+      parse: () => {
+        throw new MalformedAnswerError('no stream', false);
+      },
+    };
+    const call = new CallRecord(complete);
+    const chunks = await this.#conclude(complete, call, signal =>
+      this.#withCredential(complete, call, signal, headers =>
+        this.#policies.executeUnbounded(() =>
+          this.#sender.open(complete, call, headers, signal),
+        ),
+      ),
+    );
+    return this.#withMappedErrors(chunks, request.operation);
+  }
+
+  /** What a client's own reading of a stream found wrong with it. */
+  malformed(operation: string, error: MalformedAnswerError): UpstreamError {
+    return this.#map(operation, {
+      kind: 'malformed',
+      problem: error.message,
+      repeatable: error.repeatable,
+    });
+  }
+
+  /** Ends all connections; requests under way fail. */
+  async close() {
+    await this.#sender.close();
+  }
+
+  /** A call ends after twice the time of one request, waiting and retries included. */
+  get #totalTimeoutMs() {
+    return this.config.timeoutMs * 2;
+  }
+
+  async #conclude<T, R>(
+    request: UpstreamRequest<T>,
+    call: CallRecord,
+    run: (signal: AbortSignal) => Promise<R>,
+  ): Promise<R> {
+    assertPath(request.path);
+    const total = AbortSignal.timeout(this.#totalTimeoutMs);
+    const signal = request.signal
+      ? AbortSignal.any([request.signal, total])
+      : total;
+    try {
+      const value = await raceWithSignal(run(signal), signal);
+      this.#report(request, call);
+      return value;
+    } catch (error) {
+      throw this.#toFinalError(request, call, error);
+    }
+  }
+
+  #toFinalError(
+    request: UpstreamRequest<unknown>,
+    call: CallRecord,
+    error: unknown,
+  ): unknown {
+    const ended = error instanceof CallEndedError;
+    if (ended && request.signal?.aborted && !isTimeout(request.signal.reason)) {
+      this.#report(request, call, 'aborted');
+      return request.signal.reason;
+    }
+    if (ended) {
+      call.ranOutOfTime();
+    } else if (!(error instanceof RequestFailedError)) {
+      return error;
+    }
+    this.#report(request, call);
+    return this.#map(request.operation, call.failure!, call.outcomeUnknown);
+  }
+
+  #map(operation: string, failure: UpstreamFailure, outcomeUnknown = false) {
+    return mapUpstreamError(failure, {
+      system: this.system,
+      instance: this.config.name,
+      operation,
+      outcomeUnknown,
+    });
+  }
+
+  async *#withMappedErrors(
+    chunks: AsyncIterable<Uint8Array>,
+    operation: string,
+  ): AsyncGenerator<Uint8Array> {
+    try {
+      yield* chunks;
+    } catch (error) {
+      throw error instanceof RequestFailedError
+        ? this.#map(operation, error.failure)
+        : error;
+    }
+  }
+
+  async #attempt<T>(
+    request: UpstreamRequest<T>,
+    call: CallRecord,
+    signal: AbortSignal,
+  ): Promise<T> {
+    return this.#withCredential(request, call, signal, headers =>
+      this.#policies.execute(() =>
+        this.#sender.send(request, call, headers, signal),
+      ),
+    );
+  }
+
+  /** Sends with the credential, and once more when it was refused and another one can be had: nothing happened then. */
+  async #withCredential<R>(
+    request: UpstreamRequest<unknown>,
+    call: CallRecord,
+    signal: AbortSignal,
+    send: (headers: Record<string, string>) => Promise<R>,
+  ): Promise<R> {
+    const { credential } = this.#options;
+    const authenticated = request.authenticated !== false;
+    try {
+      for (let second = false; ; second = true) {
+        const headers = authenticated ? await credential.headers(signal) : {};
+        this.#sender.secrets = credential.secrets();
+        try {
+          return await send(headers);
+        } catch (error) {
+          const again =
+            authenticated &&
+            !second &&
+            isCredentialRefused(error) &&
+            credential.refused();
+          if (!again) {
+            throw error;
+          }
+        }
+      }
+    } catch (error) {
+      throw noteRefusal(call, error);
+    }
+  }
+
+  #shouldRetry(
+    request: UpstreamRequest<unknown>,
+    error: unknown,
+    deadline: number,
+  ): boolean {
+    if (!(error instanceof RequestFailedError)) {
+      return false;
+    }
+    const { failure } = error;
+    const sentSomething =
+      failure.kind === 'status' ||
+      failure.kind === 'timeout' ||
+      failure.kind === 'unreachable' ||
+      failure.kind === 'malformed';
+    const wait = retryAfterMs(error);
+    return (
+      sentSomething &&
+      effectOf(request) !== 'once' &&
+      isRetryable(failure) &&
+      wait <= this.#tuning.retryCapMs &&
+      Date.now() + wait < deadline
+    );
+  }
+
+  #report(
+    request: UpstreamRequest<unknown>,
+    call: CallRecord,
+    outcome: RequestRecord['outcome'] = call.outcome(),
+  ) {
+    this.#options.onRequest?.({
+      system: this.system,
+      instance: this.config.name,
+      operation: request.operation,
+      durationMs: call.durationMs,
+      attempts: call.attempts,
+      outcome,
+      ...(call.status !== undefined && { status: call.status }),
+    });
+  }
+}
+
+/** Turns what kept a request from being sent into a failure of the call. */
+function noteRefusal(call: CallRecord, error: unknown): unknown {
+  const refusal = refusedBy(error);
+  const failure = refusal
+    ? ({ kind: refusal } as const)
+    : error instanceof CredentialError
+    ? ({ kind: 'credential', problem: error.message } as const)
+    : undefined;
+  if (!failure) {
+    return error;
+  }
+  call.failed(failure);
+  return new RequestFailedError(failure);
+}
+
+/** Silence, 5xx and cut-off answers say that an instance is unwell; a clear "no" doesn't. */
+function countsAsFailure(error: unknown): boolean {
+  if (!(error instanceof RequestFailedError)) {
+    return false;
+  }
+  const { failure } = error;
+  switch (failure.kind) {
+    case 'timeout':
+    case 'unreachable':
+      return true;
+    case 'malformed':
+      return failure.repeatable;
+    case 'status':
+      return failure.status >= 500 && failure.status !== 501;
+    default:
+      return false;
+  }
+}
+
+function isCredentialRefused(error: unknown): boolean {
+  return (
+    error instanceof RequestFailedError &&
+    error.failure.kind === 'status' &&
+    error.failure.credentialRefused === true
+  );
+}
+
+function retryAfterMs(error: unknown): number {
+  return error instanceof RequestFailedError && error.failure.kind === 'status'
+    ? error.failure.retryAfterMs ?? 0
+    : 0;
+}
+
+function isTimeout(reason: unknown): boolean {
+  return (reason as Error | undefined)?.name === 'TimeoutError';
+}
+
+/** URL parsing would let `..` climb out of the instance's base URL or of the object that a path names. */
+function assertPath(path: string) {
+  const dots = /^(\.|%2e){1,2}$/i;
+  if (
+    path
+      .split(/[?#]/)[0]
+      .split('/')
+      .some(part => dots.test(part))
+  ) {
+    throw new InputError('"." and ".." are not names');
+  }
+}
