@@ -19,11 +19,7 @@ import {
 import { createDispatcher, type TlsOptions } from './createDispatcher';
 import { type Credential, CredentialError } from './Credential';
 import { MalformedAnswerError } from './MalformedAnswerError';
-import {
-  isRetryable,
-  mapUpstreamError,
-  type UpstreamFailure,
-} from './mapUpstreamError';
+import { mapUpstreamError, type UpstreamFailure } from './mapUpstreamError';
 import { raceWithSignal } from './raceWithSignal';
 import { RequestFailedError } from './RequestFailedError';
 import { RequestSender } from './RequestSender';
@@ -69,7 +65,8 @@ export class UpstreamTransport {
     this.#policies = createCallPolicies({
       maxConcurrency: options.config.maxConcurrency,
       tuning: this.#tuning,
-      countsAsFailure,
+      countsAsFailure: error =>
+        error instanceof RequestFailedError && error.blamesInstance,
       onStateChange: state =>
         state === 'open'
           ? logger.warn('Circuit open: requests are refused for a moment')
@@ -92,7 +89,7 @@ export class UpstreamTransport {
       const retry = createRetry(
         this.#tuning,
         error => this.#shouldRetry(request, error, deadline),
-        retryAfterMs,
+        error => (error instanceof RequestFailedError ? error.retryAfterMs : 0),
       );
       return retry.execute(() => this.#attempt(request, call, signal));
     });
@@ -232,7 +229,8 @@ export class UpstreamTransport {
           const again =
             authenticated &&
             !second &&
-            isCredentialRefused(error) &&
+            error instanceof RequestFailedError &&
+            error.credentialRefused &&
             credential.refused();
           if (!again) {
             throw error;
@@ -249,22 +247,12 @@ export class UpstreamTransport {
     error: unknown,
     deadline: number,
   ): boolean {
-    if (!(error instanceof RequestFailedError)) {
-      return false;
-    }
-    const { failure } = error;
-    const sentSomething =
-      failure.kind === 'status' ||
-      failure.kind === 'timeout' ||
-      failure.kind === 'unreachable' ||
-      failure.kind === 'malformed';
-    const wait = retryAfterMs(error);
     return (
-      sentSomething &&
+      error instanceof RequestFailedError &&
       effectOf(request) !== 'once' &&
-      isRetryable(failure) &&
-      wait <= this.#tuning.retryCapMs &&
-      Date.now() + wait < deadline
+      error.repeatable &&
+      error.retryAfterMs <= this.#tuning.retryCapMs &&
+      Date.now() + error.retryAfterMs < deadline
     );
   }
 
@@ -287,12 +275,7 @@ export class UpstreamTransport {
 
 /** Turns what kept a request from being sent into a failure of the call. */
 function noteRefusal(call: CallRecord, error: unknown): unknown {
-  const refusal = refusedBy(error);
-  const failure = refusal
-    ? ({ kind: refusal } as const)
-    : error instanceof CredentialError
-    ? ({ kind: 'credential', problem: error.message } as const)
-    : undefined;
+  const failure = refusalOf(error);
   if (!failure) {
     return error;
   }
@@ -300,37 +283,12 @@ function noteRefusal(call: CallRecord, error: unknown): unknown {
   return new RequestFailedError(failure);
 }
 
-/** Silence, 5xx and cut-off answers say that an instance is unwell; a clear "no" doesn't. */
-function countsAsFailure(error: unknown): boolean {
-  if (!(error instanceof RequestFailedError)) {
-    return false;
+function refusalOf(error: unknown): UpstreamFailure | undefined {
+  if (error instanceof CredentialError) {
+    return { kind: 'credential', problem: error.message };
   }
-  const { failure } = error;
-  switch (failure.kind) {
-    case 'timeout':
-    case 'unreachable':
-      return true;
-    case 'malformed':
-      return failure.repeatable;
-    case 'status':
-      return failure.status >= 500 && failure.status !== 501;
-    default:
-      return false;
-  }
-}
-
-function isCredentialRefused(error: unknown): boolean {
-  return (
-    error instanceof RequestFailedError &&
-    error.failure.kind === 'status' &&
-    error.failure.credentialRefused === true
-  );
-}
-
-function retryAfterMs(error: unknown): number {
-  return error instanceof RequestFailedError && error.failure.kind === 'status'
-    ? error.failure.retryAfterMs ?? 0
-    : 0;
+  const kind = refusedBy(error);
+  return kind && { kind };
 }
 
 function isTimeout(reason: unknown): boolean {

@@ -50,6 +50,13 @@ export interface CallPoliciesOptions {
   onStateChange(state: BreakerState): void;
 }
 
+const stateNames: Record<CircuitState, BreakerState> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.Open]: 'open',
+  [CircuitState.HalfOpen]: 'half-open',
+  [CircuitState.Isolated]: 'open',
+};
+
 /** Circuit breaker around a bounded number of slots; shared by all calls to one instance. */
 export function createCallPolicies(options: CallPoliciesOptions) {
   const { tuning } = options;
@@ -119,13 +126,6 @@ export function refusedBy(
   }
   return error instanceof BulkheadRejectedError ? 'queue-full' : undefined;
 }
-
-const stateNames: Record<CircuitState, BreakerState> = {
-  [CircuitState.Closed]: 'closed',
-  [CircuitState.Open]: 'open',
-  [CircuitState.HalfOpen]: 'half-open',
-  [CircuitState.Isolated]: 'open',
-};
 
 function provesNothing(error: unknown): boolean {
   return (

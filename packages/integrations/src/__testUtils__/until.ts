@@ -1,0 +1,10 @@
+/** Waits until something holds, for at most 10 seconds. */
+export async function until(holds: () => boolean | Promise<boolean>) {
+  const deadline = Date.now() + 10_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) {
+      throw new Error('It never came true');
+    }
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+}
