@@ -157,16 +157,19 @@ export class ApplicationCache {
   async #fetch(services: string[]): Promise<void> {
     try {
       const applications = await this.#source.listApplications(services);
-      const byService = Map.groupBy(
-        applications,
-        app => app.metadata.labels?.[SERVICE_LABEL],
+      const byService = new Map<string, ArgoCdApplication[]>(
+        services.map(service => [service, []]),
       );
+      for (const application of applications) {
+        const service = application.metadata.labels?.[SERVICE_LABEL] ?? '';
+        byService.get(service)?.push(application);
+      }
       const fetchedAt = this.#now();
       for (const service of services) {
         // Deleting first moves the entry to the end: the first one is the oldest.
         this.#entries.delete(service);
         this.#entries.set(service, {
-          applications: byService.get(service) ?? [],
+          applications: byService.get(service)!,
           fetchedAt,
         });
       }

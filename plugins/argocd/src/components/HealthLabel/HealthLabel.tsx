@@ -1,4 +1,5 @@
 import {
+  RemixiconComponentType,
   RiCheckboxCircleFill,
   RiCloseCircleFill,
   RiErrorWarningFill,
@@ -8,13 +9,12 @@ import {
   RiSubtractLine,
 } from '@remixicon/react';
 import type { EnvironmentState } from '@runway/plugin-argocd-common';
-import type { ComponentType } from 'react';
 import styles from './HealthLabel.module.css';
 
 type Look = {
   word: string;
   tone: 'good' | 'moving' | 'attention' | 'broken' | 'quiet';
-  Icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
+  Icon: RemixiconComponentType;
 };
 
 const HEALTH: Record<string, Look> = {
