@@ -78,10 +78,10 @@ export class DefaultProvisioningService implements ProvisioningService {
     if (created) {
       try {
         await this.#check(await preflight.run(subject, credentials), run);
-        const taskId = await tasks.start(
-          { templateRef: template.ref, values: subject.values },
-          credentials,
-        );
+        const taskId = await tasks.start({
+          templateRef: template.ref,
+          values: subject.values,
+        });
         await store.bindTask(run.id, taskId);
       } catch (error) {
         await this.#neverStarted(run, error);
@@ -191,13 +191,10 @@ export class DefaultProvisioningService implements ProvisioningService {
     });
     try {
       if (run.taskId && (await tasks.state(run.taskId))) {
-        await tasks.retry(run.taskId, credentials);
+        await tasks.retry(run.taskId);
       } else {
         const { templateRef, values } = run;
-        await store.bindTask(
-          id,
-          await tasks.start({ templateRef, values }, credentials),
-        );
+        await store.bindTask(id, await tasks.start({ templateRef, values }));
       }
     } catch (error) {
       await store.transition(id, {

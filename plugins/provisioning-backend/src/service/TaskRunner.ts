@@ -1,10 +1,7 @@
-import type {
-  AuthService,
-  BackstageCredentials,
-} from '@backstage/backend-plugin-api';
+import type { AuthService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import type { ScaffolderService } from '@backstage/plugin-scaffolder-node';
-import type { JsonObject } from '@backstage/types';
+import type { JsonObject, JsonValue } from '@backstage/types';
 import type { LogLine, RunStep } from '@runway/plugin-provisioning-common';
 
 /** Where a scaffolder task stands. */
@@ -30,7 +27,10 @@ const TASK_STATUS: Record<string, TaskState['status']> = {
   skipped: 'failed',
 };
 
-/** The scaffolder, as far as runs need it. */
+/**
+ * The scaffolder, as far as runs need it. Tasks run in the name of the platform: a person's token would expire while a
+ * task waits, and whatever is made in a person's name takes that name from the ledger.
+ */
 export class TaskRunner {
   constructor(
     private readonly options: {
@@ -39,21 +39,24 @@ export class TaskRunner {
     },
   ) {}
 
-  /** @returns the id of the task, started in the person's name */
-  async start(
-    request: { templateRef: string; values: JsonObject },
-    credentials: BackstageCredentials,
-  ): Promise<string> {
+  /** @returns the id of the task */
+  async start(request: {
+    templateRef: string;
+    values: JsonObject;
+  }): Promise<string> {
     const { taskId } = await this.options.scaffolder.scaffold(
-      { templateRef: request.templateRef, values: request.values as any },
-      { credentials },
+      {
+        templateRef: request.templateRef,
+        values: request.values as Record<string, JsonValue>,
+      },
+      await this.#asPlatform(),
     );
     return taskId;
   }
 
   /** Goes on from the first step that has not succeeded. */
-  async retry(taskId: string, credentials: BackstageCredentials) {
-    await this.options.scaffolder.retry({ taskId }, { credentials });
+  async retry(taskId: string) {
+    await this.options.scaffolder.retry({ taskId }, await this.#asPlatform());
   }
 
   /** Ends a task that may still be going; does nothing when it has ended. */
@@ -64,17 +67,17 @@ export class TaskRunner {
     }
     await this.options.scaffolder.cancelTask(
       { taskId },
-      { credentials: await this.options.auth.getOwnServiceCredentials() },
+      await this.#asPlatform(),
     );
   }
 
   /** Undefined when the scaffolder doesn't know the task. */
   async state(taskId: string): Promise<TaskState | undefined> {
-    const credentials = await this.options.auth.getOwnServiceCredentials();
+    const as = await this.#asPlatform();
     try {
       const [task, events] = await Promise.all([
-        this.options.scaffolder.getTask({ taskId }, { credentials }),
-        this.options.scaffolder.getLogs({ taskId }, { credentials }),
+        this.options.scaffolder.getTask({ taskId }, as),
+        this.options.scaffolder.getLogs({ taskId }, as),
       ]);
       return {
         status: TASK_STATUS[task.status] ?? 'running',
@@ -91,10 +94,9 @@ export class TaskRunner {
 
   /** Lines of the steps' logs, oldest first. */
   async log(taskId: string, after?: number): Promise<LogLine[]> {
-    const credentials = await this.options.auth.getOwnServiceCredentials();
     const events = await this.options.scaffolder.getLogs(
       { taskId, after },
-      { credentials },
+      await this.#asPlatform(),
     );
     return events
       .filter(({ type }) => type === 'log')
@@ -104,6 +106,10 @@ export class TaskRunner {
         stepId: event.body.stepId,
         message: event.body.message,
       }));
+  }
+
+  async #asPlatform() {
+    return { credentials: await this.options.auth.getOwnServiceCredentials() };
   }
 }
 

@@ -1,0 +1,118 @@
+import {
+  AuthorizeResult,
+  type ConditionalPolicyDecision,
+  type DefinitivePolicyDecision,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import type {
+  PermissionPolicy,
+  PolicyQuery,
+  PolicyQueryUser,
+} from '@backstage/plugin-permission-node';
+import type { Role, Roles } from './Roles';
+
+/** The person whose request is judged. */
+interface Person extends Role {
+  ownershipRefs: string[];
+  ref: string;
+}
+
+type Rule = (person: Person) => PolicyDecision;
+
+const ALLOW: DefinitivePolicyDecision = { result: AuthorizeResult.ALLOW };
+const DENY: DefinitivePolicyDecision = { result: AuthorizeResult.DENY };
+
+const anybody: Rule = () => ALLOW;
+
+const developers: Rule = ({ developer, platformEngineer }) =>
+  developer || platformEngineer ? ALLOW : DENY;
+
+const platformEngineers: Rule = ({ platformEngineer }) =>
+  platformEngineer ? ALLOW : DENY;
+
+const taskOwner: Rule = person =>
+  person.platformEngineer
+    ? ALLOW
+    : conditional('scaffolder', 'scaffolder-task', 'IS_TASK_OWNER', {
+        createdBy: [person.ref],
+      });
+
+const entityOwner: Rule = person =>
+  person.platformEngineer
+    ? ALLOW
+    : conditional('catalog', 'catalog-entity', 'IS_ENTITY_OWNER', {
+        claims: person.ownershipRefs,
+      });
+
+/**
+ * Who may do what, by the permission's name. A permission that isn't here is denied, whatever it is called and whoever
+ * asks; adding a plugin therefore means adding its permissions.
+ */
+const RULES: Record<string, Rule> = {
+  'catalog.entity.read': anybody,
+  'catalog.entity.refresh': entityOwner,
+  'catalog.entity.validate': developers,
+  'catalog.location.read': anybody,
+  'catalog.location.analyze': developers,
+  // Registering goes through runs, so that undo and decommissioning know of it.
+  'catalog.entity.create': platformEngineers,
+  'catalog.entity.delete': platformEngineers,
+  'catalog.location.create': platformEngineers,
+  'catalog.location.delete': platformEngineers,
+  'catalog.ingestion.read': platformEngineers,
+  'catalog.ingestion.manage': platformEngineers,
+
+  'scaffolder.template.parameter.read': anybody,
+  'scaffolder.template.step.read': anybody,
+  // Templates run through provisioning, which asks the scaffolder in its own name: no task without a ledger.
+  'scaffolder.task.create': platformEngineers,
+  'scaffolder.action.execute': platformEngineers,
+  'scaffolder.task.read': taskOwner,
+  'scaffolder.task.cancel': taskOwner,
+  // Both run template text that the browser sends, with the portal's credentials.
+  'scaffolder.template.dry-run': platformEngineers,
+  'scaffolder.template.management': platformEngineers,
+
+  'provisioning.run.read': anybody,
+  // Ownership of the service is checked by the provisioning backend itself.
+  'provisioning.run.create': developers,
+  'provisioning.run.retry': developers,
+  'provisioning.run.undo': developers,
+
+  'argocd.application.read': anybody,
+};
+
+/** Deny by default: what isn't allowed by name is denied. */
+export class RunwayPolicy implements PermissionPolicy {
+  constructor(private readonly roles: Roles) {}
+
+  async handle(
+    request: PolicyQuery,
+    user?: PolicyQueryUser,
+  ): Promise<PolicyDecision> {
+    const rule = RULES[request.permission.name];
+    if (!user || !rule) {
+      return DENY;
+    }
+    const { ownershipEntityRefs, userEntityRef } = user.info;
+    return rule({
+      ...this.roles.of(ownershipEntityRefs),
+      ownershipRefs: ownershipEntityRefs,
+      ref: userEntityRef,
+    });
+  }
+}
+
+function conditional(
+  pluginId: string,
+  resourceType: string,
+  rule: string,
+  params: Record<string, string[]>,
+): ConditionalPolicyDecision {
+  return {
+    result: AuthorizeResult.CONDITIONAL,
+    pluginId,
+    resourceType,
+    conditions: { rule, resourceType, params },
+  };
+}

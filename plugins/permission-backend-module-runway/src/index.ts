@@ -1,0 +1,1 @@
+export { permissionModuleRunway as default } from './module';

@@ -1,0 +1,6 @@
+// `node --test scripts/checks/` runs a folder's index: this is all of them.
+import('./generated-project.test.mjs');
+import('./gitops.test.mjs');
+import('./helm.test.mjs');
+import('./pipelines.test.mjs');
+import('./template.test.mjs');

@@ -1,0 +1,28 @@
+import { createServer } from 'node:net';
+import { Advice } from './progress.mjs';
+
+/**
+ * @param {{port: number, what: string, option: string}[]} wanted
+ * @throws Advice naming every port that is taken and how to choose another
+ */
+export async function requireFreePorts(wanted) {
+  const taken = [];
+  for (const { port, what, option } of wanted) {
+    if (!(await isFree(port))) {
+      taken.push(
+        `Port ${port} (${what}) is taken by another program. Stop it, or choose another port with ${option} <port>.`,
+      );
+    }
+  }
+  if (taken.length > 0) {
+    throw new Advice(taken.join('\n'));
+  }
+}
+
+function isFree(port) {
+  return new Promise(resolve => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, 'localhost', () => server.close(() => resolve(true)));
+  });
+}
