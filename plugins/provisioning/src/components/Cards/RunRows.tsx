@@ -1,0 +1,35 @@
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { Link } from '@backstage/ui';
+import type { RunSummary } from '@runway/plugin-provisioning-common';
+import { formatDuration } from '../../formatting/formatDuration';
+import { RUN_STATUS_PRESENTATION } from '../../formatting/runStatusPresentation';
+import { runRouteRef } from '../../routes';
+import { RelativeTime } from '../common/RelativeTime';
+import { StatusLabel } from '../common/StatusLabel';
+import styles from './RunRows.module.css';
+
+/** Runs in a card: one line each. */
+export function RunRows(props: { runs: RunSummary[]; label: string }) {
+  const runRoute = useRouteRef(runRouteRef);
+  return (
+    <ul className={styles.rows} aria-label={props.label}>
+      {props.runs.map(run => (
+        <li key={run.id} className={styles.row}>
+          <Link
+            className={styles.name}
+            href={runRoute?.({ id: run.id }) ?? ''}
+            variant="body-medium"
+            standalone
+          >
+            {run.name}
+          </Link>
+          <StatusLabel presentation={RUN_STATUS_PRESENTATION[run.status]} />
+          <span className={styles.facts}>
+            {run.templateTitle} · <RelativeTime time={run.createdAt} /> ·{' '}
+            {formatDuration(run.durationMs)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,65 @@
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import type { Run } from '@runway/plugin-provisioning-common';
+import { formatDuration } from '../../formatting/formatDuration';
+import { RUN_STATUS_PRESENTATION } from '../../formatting/runStatusPresentation';
+import { RelativeTime } from '../common/RelativeTime';
+import { StatusLabel } from '../common/StatusLabel';
+import { RunActions } from './RunActions';
+import styles from './RunHeader.module.css';
+
+/** Which run this is, who started it, how long it takes, and what can be done about it. */
+export function RunHeader(props: {
+  run: Run;
+  elapsedMs: number;
+  onRun(run: Run): void;
+}) {
+  const { run, elapsedMs, onRun } = props;
+  return (
+    <header className={styles.header}>
+      <div className={styles.who}>
+        <div className={styles.heading}>
+          <h1 className={styles.name}>{run.name}</h1>
+          <StatusLabel
+            variant="badge"
+            presentation={RUN_STATUS_PRESENTATION[run.status]}
+          />
+        </div>
+        <dl className={styles.facts}>
+          <div>
+            <dt>Template</dt>
+            <dd>
+              <EntityRefLink
+                entityRef={run.templateRef}
+                title={run.templateTitle}
+                hideIcon
+              />
+            </dd>
+          </div>
+          <div>
+            <dt>Owner</dt>
+            <dd>
+              <EntityRefLink entityRef={run.ownerRef} hideIcon />
+            </dd>
+          </div>
+          <div>
+            <dt>Requested by</dt>
+            <dd>
+              <EntityRefLink entityRef={run.requestedBy} hideIcon />
+            </dd>
+          </div>
+          <div>
+            <dt>Started</dt>
+            <dd>
+              <RelativeTime time={run.createdAt} />
+            </dd>
+          </div>
+          <div>
+            <dt>Elapsed</dt>
+            <dd className={styles.elapsed}>{formatDuration(elapsedMs)}</dd>
+          </div>
+        </dl>
+      </div>
+      <RunActions run={run} onRun={onRun} />
+    </header>
+  );
+}

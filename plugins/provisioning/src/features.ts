@@ -1,0 +1,8 @@
+import { createFrontendFeatureLoader } from '@backstage/frontend-plugin-api';
+import { provisioningPlugin } from './plugin';
+import { scaffolderCreateModule } from './scaffolderCreateModule';
+
+/** Everything this package adds to the portal: the plugin, and its screens in place of the scaffolder's. */
+export default createFrontendFeatureLoader({
+  loader: () => [provisioningPlugin, scaffolderCreateModule],
+});

@@ -1,0 +1,11 @@
+export { provisioningApiRef } from './api/provisioningApiRef';
+export { RecentRunsCard } from './components/Cards/LazyRecentRunsCard';
+export {
+  createRouteExternalRef,
+  runRouteRef,
+  runsRouteRef,
+  templateRouteExternalRef,
+} from './routes';
+export { provisioningPlugin } from './plugin';
+export { scaffolderCreateModule } from './scaffolderCreateModule';
+export { default } from './features';
