@@ -1,12 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import { findHelm } from './findHelm.mjs';
 
-const source = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'helm');
+const source = join(
+  dirname(fileURLToPath(import.meta.url)),
+  '..',
+  '..',
+  'helm',
+);
 
 /** A copy of helm/ with dependencies in place, as Argo CD prepares it, so that the work tree stays clean. */
 export class Charts {
@@ -23,7 +34,11 @@ export class Charts {
       filter: path => !/\/(charts|Chart\.lock)$/.test(path),
     });
     for (const chart of ['api-service', 'tenant']) {
-      const { status, stderr } = charts.#run(['dependency', 'build', join(charts.#folder, chart)]);
+      const { status, stderr } = charts.#run([
+        'dependency',
+        'build',
+        join(charts.#folder, chart),
+      ]);
       if (status !== 0) {
         throw new Error(`helm dependency build ${chart}: ${stderr}`);
       }
@@ -43,7 +58,13 @@ export class Charts {
 
   /** @param {string} chart @param {string} valuesFile */
   lint(chart, valuesFile) {
-    return this.#run(['lint', '--strict', join(this.#folder, chart), '--values', valuesFile]);
+    return this.#run([
+      'lint',
+      '--strict',
+      join(this.#folder, chart),
+      '--values',
+      valuesFile,
+    ]);
   }
 
   /**

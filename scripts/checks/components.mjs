@@ -10,7 +10,10 @@ export const pipelinesFolder = join(
 );
 
 /** Version that projects pin. */
-export const version = readFileSync(join(pipelinesFolder, 'VERSION'), 'utf8').trim();
+export const version = readFileSync(
+  join(pipelinesFolder, 'VERSION'),
+  'utf8',
+).trim();
 
 /**
  * A component with its inputs filled in, as GitLab includes it.
@@ -21,9 +24,18 @@ export const version = readFileSync(join(pipelinesFolder, 'VERSION'), 'utf8').tr
  */
 export function includeComponent(name, given) {
   const file = join(pipelinesFolder, 'templates', name, 'template.yml');
-  const [header, body, ...more] = parseAllDocuments(readFileSync(file, 'utf8'), { version: '1.1' });
-  if (!body || more.length > 0 || header.errors.length + body.errors.length > 0) {
-    throw new Error(`${file}: ${[...header.errors, ...(body?.errors ?? [])].join('; ')}`);
+  const [header, body, ...more] = parseAllDocuments(
+    readFileSync(file, 'utf8'),
+    { version: '1.1' },
+  );
+  if (
+    !body ||
+    more.length > 0 ||
+    header.errors.length + body.errors.length > 0
+  ) {
+    throw new Error(
+      `${file}: ${[...header.errors, ...(body?.errors ?? [])].join('; ')}`,
+    );
   }
   const { inputs } = header.toJS().spec;
   const unknown = Object.keys(given).filter(key => !(key in inputs));

@@ -42,11 +42,13 @@ describe('what api-service generates', () => {
   });
 
   it('registers a component and its API with the catalog', async () => {
-    const [component, api] = parseAllDocuments(files.get('catalog-info.yaml')).map(document =>
-      document.toJS(),
-    );
+    const [component, api] = parseAllDocuments(
+      files.get('catalog-info.yaml'),
+    ).map(document => document.toJS());
     const envelope = entityEnvelopeSchemaValidator();
-    assert.ok(await componentEntityV1alpha1Validator.check(envelope(component)));
+    assert.ok(
+      await componentEntityV1alpha1Validator.check(envelope(component)),
+    );
     assert.ok(
       await apiEntityV1alpha1Validator.check({
         ...envelope(api),
@@ -56,7 +58,8 @@ describe('what api-service generates', () => {
     );
     assert.deepEqual(component.metadata.annotations, {
       'backstage.io/techdocs-ref': 'dir:.',
-      'backstage.io/kubernetes-label-selector': 'runway.aerq.io/service=check-in-api',
+      'backstage.io/kubernetes-label-selector':
+        'runway.aerq.io/service=check-in-api',
       'gitlab.com/project-slug': 'flight-ops/check-in-api',
       'runway.aerq.io/service': 'check-in-api',
       'runway.aerq.io/run-id': sampleValues.runId,
@@ -67,7 +70,10 @@ describe('what api-service generates', () => {
     assert.equal(component.spec.system, 'system:default/departures');
     assert.deepEqual(component.spec.providesApis, [api.metadata.name]);
     assert.deepEqual(api.spec.definition, { $text: './openapi.yaml' });
-    assert.equal(api.metadata.annotations['runway.aerq.io/run-id'], sampleValues.runId);
+    assert.equal(
+      api.metadata.annotations['runway.aerq.io/run-id'],
+      sampleValues.runId,
+    );
   });
 
   it('works without a system and with a name that means something else to YAML', () => {
@@ -77,7 +83,9 @@ describe('what api-service generates', () => {
       system: undefined,
       port: 3000,
     });
-    const [component] = parseAllDocuments(odd.get('catalog-info.yaml')).map(d => d.toJS());
+    const [component] = parseAllDocuments(odd.get('catalog-info.yaml')).map(d =>
+      d.toJS(),
+    );
     assert.equal(component.metadata.name, 'null');
     assert.equal(component.spec.system, undefined);
     assert.equal(parse(odd.get('mkdocs.yml')).site_name, 'null');
@@ -109,7 +117,10 @@ describe('the generated project', () => {
   // This test's own runner and package manager must not reach the project's.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^(NODE_TEST_CONTEXT|NODE_OPTIONS|SESSION_KEY|ENVIRONMENT|PORT)$/.test(name),
+      ([name]) =>
+        !/^(NODE_TEST_CONTEXT|NODE_OPTIONS|SESSION_KEY|ENVIRONMENT|PORT)$/.test(
+          name,
+        ),
     ),
   );
 
@@ -119,7 +130,11 @@ describe('the generated project', () => {
       env,
       encoding: 'utf8',
     });
-    assert.equal(status, 0, `npm ${args.join(' ')}: ${error ?? ''}${stdout}${stderr}`);
+    assert.equal(
+      status,
+      0,
+      `npm ${args.join(' ')}: ${error ?? ''}${stdout}${stderr}`,
+    );
     return stdout;
   }
 
@@ -140,22 +155,38 @@ describe('the generated project', () => {
 
   it('builds, and what it built serves and stops as in the cluster', async () => {
     npm('run', 'build');
-    const service = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
-      cwd: folder,
-      env: { ...env, PORT: '0', ENVIRONMENT: 'dev', SESSION_KEY: 'k'.repeat(32) },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const service = spawn(
+      process.execPath,
+      ['--enable-source-maps', 'dist/main.js'],
+      {
+        cwd: folder,
+        env: {
+          ...env,
+          PORT: '0',
+          ENVIRONMENT: 'dev',
+          SESSION_KEY: 'k'.repeat(32),
+        },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     const exited = once(service, 'exit');
     try {
       let address;
       for await (const line of createInterface(service.stdout)) {
-        [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(JSON.parse(line).msg) ?? [];
+        [address] =
+          /http:\/\/127\.0\.0\.1:\d+/.exec(JSON.parse(line).msg) ?? [];
         if (address) {
           break;
         }
       }
       assert.ok(address, 'the service ended before it listened');
-      for (const path of ['/healthz', '/readyz', '/metrics', '/openapi.yaml', '/v1/greetings']) {
+      for (const path of [
+        '/healthz',
+        '/readyz',
+        '/metrics',
+        '/openapi.yaml',
+        '/v1/greetings',
+      ]) {
         assert.equal((await fetch(`${address}${path}`)).status, 200, path);
       }
     } finally {

@@ -9,7 +9,8 @@ import { Charts } from './charts.mjs';
 import { renderFolder, sampleValues } from './renderFolder.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const contracts = process.env.RUNWAY_CONTRACTS ?? join(root, '..', 'shared', 'contracts');
+const contracts =
+  process.env.RUNWAY_CONTRACTS ?? join(root, '..', 'shared', 'contracts');
 const gitops = join(root, 'templates', 'api-service', 'gitops');
 const ENVIRONMENTS = ['dev', 'staging', 'production'];
 
@@ -25,7 +26,10 @@ function rendered(changes = {}) {
   const values = { ...sampleValues, ...changes };
   const files = renderFolder(gitops, values);
   const read = path => {
-    assert.ok(files.has(path), `no ${path} among ${[...files.keys()].join(', ')}`);
+    assert.ok(
+      files.has(path),
+      `no ${path} among ${[...files.keys()].join(', ')}`,
+    );
     return parse(files.get(path), { version: '1.1' });
   };
   return { values, files, read };
@@ -39,7 +43,10 @@ function synced({ files, read }, application) {
   assert.ok(reference, 'no source for values');
   const values = chart.helm.valueFiles.map(file => {
     const path = file.replace(/^\$values\//, '');
-    assert.ok(files.has(path), `${application.metadata.name} names ${path}, which is not there`);
+    assert.ok(
+      files.has(path),
+      `${application.metadata.name} names ${path}, which is not there`,
+    );
     return read(path);
   });
   const { status, stderr, objects } = charts.render(chart.path, {
@@ -72,7 +79,11 @@ describe('GitOps files of api-service', () => {
 
   it('start with the mark of the run and leave nothing unrendered', () => {
     for (const [path, content] of usual.files) {
-      assert.equal(content.split('\n')[0], `# runway-run: ${sampleValues.runId}`, path);
+      assert.equal(
+        content.split('\n')[0],
+        `# runway-run: ${sampleValues.runId}`,
+        path,
+      );
       assert.doesNotMatch(content, /\{\{|\{%|undefined/, path);
       assert.ok(parse(content), path);
     }
@@ -85,34 +96,72 @@ describe('GitOps files of api-service', () => {
       }
       const { metadata } = usual.read(path);
       assert.equal(metadata.namespace, 'argocd', path);
-      assert.equal(metadata.annotations['runway.aerq.io/run-id'], sampleValues.runId, path);
-      assert.equal(metadata.labels['runway.aerq.io/run-id'], sampleValues.runId, path);
+      assert.equal(
+        metadata.annotations['runway.aerq.io/run-id'],
+        sampleValues.runId,
+        path,
+      );
+      assert.equal(
+        metadata.labels['runway.aerq.io/run-id'],
+        sampleValues.runId,
+        path,
+      );
       assert.equal(metadata.labels['runway.aerq.io/team'], 'flight-ops', path);
-      assert.deepEqual(metadata.finalizers, ['resources-finalizer.argocd.argoproj.io'], path);
+      assert.deepEqual(
+        metadata.finalizers,
+        ['resources-finalizer.argocd.argoproj.io'],
+        path,
+      );
     }
   });
 
   it('deploy the service to dev only', () => {
-    const application = usual.read('environments/dev/applications/check-in-api.yaml');
+    const application = usual.read(
+      'environments/dev/applications/check-in-api.yaml',
+    );
     assert.equal(application.metadata.name, 'check-in-api-dev');
-    assert.equal(application.metadata.labels['runway.aerq.io/service'], 'check-in-api');
-    assert.equal(application.metadata.labels['runway.aerq.io/environment'], 'dev');
+    assert.equal(
+      application.metadata.labels['runway.aerq.io/service'],
+      'check-in-api',
+    );
+    assert.equal(
+      application.metadata.labels['runway.aerq.io/environment'],
+      'dev',
+    );
     assert.equal(application.spec.project, 'flight-ops');
-    assert.deepEqual(application.spec.destination, { name: 'dev', namespace: 'flight-ops-dev' });
+    assert.deepEqual(application.spec.destination, {
+      name: 'dev',
+      namespace: 'flight-ops-dev',
+    });
     assert.deepEqual(application.spec.sources[0].helm.valueFiles, [
       '$values/services/flight-ops/check-in-api/values.yaml',
       '$values/services/flight-ops/check-in-api/dev.yaml',
     ]);
-    assert.equal(application.spec.sources[0].repoURL, sampleValues.chartsRepoUrl);
-    assert.equal(application.spec.sources[1].repoURL, sampleValues.gitopsRepoUrl);
-    assert.deepEqual(application.spec.syncPolicy.automated, { prune: true, selfHeal: true });
+    assert.equal(
+      application.spec.sources[0].repoURL,
+      sampleValues.chartsRepoUrl,
+    );
+    assert.equal(
+      application.spec.sources[1].repoURL,
+      sampleValues.gitopsRepoUrl,
+    );
+    assert.deepEqual(application.spec.syncPolicy.automated, {
+      prune: true,
+      selfHeal: true,
+    });
 
     const { status, stderr, objects } = synced(usual, application);
     assert.equal(status, 0, stderr);
     const one = kind => objects.find(object => object.kind === kind);
     const [container] = one('Deployment').spec.template.spec.containers;
-    assert.equal(container.image, 'registry.runway.internal/flight-ops/check-in-api:1234e567');
-    assert.equal(one('Ingress').spec.rules[0].host, 'check-in-api.dev.apps.aerq.example');
+    assert.equal(
+      container.image,
+      'registry.runway.internal/flight-ops/check-in-api:1234e567',
+    );
+    assert.equal(
+      one('Ingress').spec.rules[0].host,
+      'check-in-api.dev.apps.aerq.example',
+    );
     assert.equal(one('VaultAuth').spec.mount, 'kubernetes-dev');
     assert.deepEqual(
       objects.map(object => object.metadata.namespace),
@@ -125,11 +174,13 @@ describe('GitOps files of api-service', () => {
       const application = structuredClone(
         usual.read('environments/dev/applications/check-in-api.yaml'),
       );
-      application.spec.sources[0].helm.valueFiles[1] =
-        `$values/services/flight-ops/check-in-api/${environment}.yaml`;
+      application.spec.sources[0].helm.valueFiles[1] = `$values/services/flight-ops/check-in-api/${environment}.yaml`;
       const { status, stderr } = synced(usual, application);
       assert.notEqual(status, 0);
-      assert.match(stderr, new RegExp(`image.tag is empty.*check-in-api/${environment}.yaml`));
+      assert.match(
+        stderr,
+        new RegExp(`image.tag is empty.*check-in-api/${environment}.yaml`),
+      );
     }
   });
 
@@ -138,8 +189,13 @@ describe('GitOps files of api-service', () => {
       const application = usual.read(
         `environments/${environment}/applications/tenant-flight-ops.yaml`,
       );
-      const { cluster } = sampleValues.environments.find(({ name }) => name === environment);
-      assert.equal(application.metadata.name, `tenant-flight-ops-${environment}`);
+      const { cluster } = sampleValues.environments.find(
+        ({ name }) => name === environment,
+      );
+      assert.equal(
+        application.metadata.name,
+        `tenant-flight-ops-${environment}`,
+      );
       assert.equal(application.spec.project, 'platform');
       assert.deepEqual(application.spec.destination, {
         name: cluster,
@@ -155,23 +211,33 @@ describe('GitOps files of api-service', () => {
   });
 
   it('confine the team to its own namespaces', () => {
-    const { metadata, spec } = usual.read('environments/dev/applications/project-flight-ops.yaml');
+    const { metadata, spec } = usual.read(
+      'environments/dev/applications/project-flight-ops.yaml',
+    );
     assert.equal(metadata.name, 'flight-ops');
     assert.deepEqual(spec.destinations, [
       { name: 'dev', namespace: 'flight-ops-dev' },
       { name: 'staging-weu', namespace: 'flight-ops-staging' },
       { name: 'production-weu', namespace: 'flight-ops-production' },
     ]);
-    assert.deepEqual(spec.sourceRepos, [sampleValues.chartsRepoUrl, sampleValues.gitopsRepoUrl]);
+    assert.deepEqual(spec.sourceRepos, [
+      sampleValues.chartsRepoUrl,
+      sampleValues.gitopsRepoUrl,
+    ]);
     assert.deepEqual(spec.clusterResourceWhitelist, []);
   });
 
   it('come in order: project, tenant, service', () => {
     const wave = path =>
-      Number(usual.read(path).metadata.annotations['argocd.argoproj.io/sync-wave'] ?? 0);
-    const waves = ['project-flight-ops', 'tenant-flight-ops', 'check-in-api'].map(name =>
-      wave(`environments/dev/applications/${name}.yaml`),
-    );
+      Number(
+        usual.read(path).metadata.annotations['argocd.argoproj.io/sync-wave'] ??
+          0,
+      );
+    const waves = [
+      'project-flight-ops',
+      'tenant-flight-ops',
+      'check-in-api',
+    ].map(name => wave(`environments/dev/applications/${name}.yaml`));
     assert.deepEqual(waves, [-2, -1, 0]);
   });
 
@@ -187,31 +253,54 @@ describe('GitOps files of api-service', () => {
   });
 
   it('use the values of the form, and work without', () => {
-    const values = read => read('services/flight-ops/check-in-api/dev.yaml').autoscaling;
+    const values = read =>
+      read('services/flight-ops/check-in-api/dev.yaml').autoscaling;
     const chosen = rendered({ minReplicas: 2, maxReplicas: 9, port: 3000 });
     assert.deepEqual(values(chosen.read), { minReplicas: 2, maxReplicas: 9 });
-    assert.equal(chosen.read('services/flight-ops/check-in-api/values.yaml').port, 3000);
-    const none = rendered({ minReplicas: undefined, maxReplicas: undefined, port: undefined });
+    assert.equal(
+      chosen.read('services/flight-ops/check-in-api/values.yaml').port,
+      3000,
+    );
+    const none = rendered({
+      minReplicas: undefined,
+      maxReplicas: undefined,
+      port: undefined,
+    });
     assert.deepEqual(values(none.read), { minReplicas: 1, maxReplicas: 3 });
-    assert.equal(none.read('services/flight-ops/check-in-api/values.yaml').port, 8080);
+    assert.equal(
+      none.read('services/flight-ops/check-in-api/values.yaml').port,
+      8080,
+    );
   });
 
-  it('satisfy the published schema of Argo CD', {
-    skip: !existsSync(contracts) && `no contracts at ${contracts}`,
-  }, () => {
-    const crd = parse(readFileSync(join(contracts, 'argocd-application-crd.yaml'), 'utf8'));
-    const schema = crd.spec.versions[0].schema.openAPIV3Schema;
-    const validate = new Ajv({ strict: false, validateFormats: false }).compile(closed(schema));
-    let checked = 0;
-    for (const path of usual.files.keys()) {
-      const object = path.startsWith('environments/') ? usual.read(path) : {};
-      if (object.kind === 'Application') {
-        assert.ok(validate(object), `${path}: ${JSON.stringify(validate.errors)}`);
-        checked += 1;
+  it(
+    'satisfy the published schema of Argo CD',
+    {
+      skip: !existsSync(contracts) && `no contracts at ${contracts}`,
+    },
+    () => {
+      const crd = parse(
+        readFileSync(join(contracts, 'argocd-application-crd.yaml'), 'utf8'),
+      );
+      const schema = crd.spec.versions[0].schema.openAPIV3Schema;
+      const validate = new Ajv({
+        strict: false,
+        validateFormats: false,
+      }).compile(closed(schema));
+      let checked = 0;
+      for (const path of usual.files.keys()) {
+        const object = path.startsWith('environments/') ? usual.read(path) : {};
+        if (object.kind === 'Application') {
+          assert.ok(
+            validate(object),
+            `${path}: ${JSON.stringify(validate.errors)}`,
+          );
+          checked += 1;
+        }
       }
-    }
-    assert.equal(checked, 4);
-  });
+      assert.equal(checked, 4);
+    },
+  );
 });
 
 /** The schema with unknown fields refused, where the API server would drop them. */
@@ -222,8 +311,14 @@ function closed(schema) {
   if (schema === null || typeof schema !== 'object') {
     return schema;
   }
-  const copy = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
-  if (copy.type === 'object' && copy.properties && Object.keys(copy.properties).length > 0) {
+  const copy = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [key, closed(value)]),
+  );
+  if (
+    copy.type === 'object' &&
+    copy.properties &&
+    Object.keys(copy.properties).length > 0
+  ) {
     copy.additionalProperties ??= false;
   }
   return copy;

@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFiles } from './renderFolder.mjs';
@@ -22,7 +30,9 @@ export class GitopsRemote {
     mkdirSync(join(this.#bare, 'hooks'), { recursive: true });
     writeFileSync(
       hook,
-      `#!/bin/sh\ni=0\nwhile [ "$i" -lt "\${GIT_PUSH_OPTION_COUNT:-0}" ]; do eval "echo \\"\\$GIT_PUSH_OPTION_$i\\""; i=$((i + 1)); done > "${this.#pushOptions}"\n`,
+      `#!/bin/sh\ni=0\nwhile [ "$i" -lt "\${GIT_PUSH_OPTION_COUNT:-0}" ]; do eval "echo \\"\\$GIT_PUSH_OPTION_$i\\""; i=$((i + 1)); done > "${
+        this.#pushOptions
+      }"\n`,
     );
     chmodSync(hook, 0o755);
     this.commit('Declare', files);
@@ -39,7 +49,17 @@ export class GitopsRemote {
     this.#git(clone, 'checkout', '--quiet', '-B', 'main');
     writeFiles(files, clone);
     this.#git(clone, 'add', '--all');
-    this.#git(clone, '-c', 'user.name=Else', '-c', 'user.email=else@aerq.example', 'commit', '--quiet', '-m', message);
+    this.#git(
+      clone,
+      '-c',
+      'user.name=Else',
+      '-c',
+      'user.email=else@aerq.example',
+      'commit',
+      '--quiet',
+      '-m',
+      message,
+    );
     this.#git(clone, 'push', '--quiet', 'origin', 'HEAD:main');
   }
 
@@ -53,7 +73,14 @@ export class GitopsRemote {
   }
 
   branches() {
-    return this.#git(this.#bare, 'for-each-ref', '--format=%(refname:short)', 'refs/heads').trim().split('\n');
+    return this.#git(
+      this.#bare,
+      'for-each-ref',
+      '--format=%(refname:short)',
+      'refs/heads',
+    )
+      .trim()
+      .split('\n');
   }
 
   read(path, branch = 'main') {
@@ -63,18 +90,33 @@ export class GitopsRemote {
   /** Name and address of author and committer, and the message, of a branch's newest commit. */
   lastCommit(branch = 'main') {
     const [author, committer, ...message] = this.#git(
-      this.#bare, 'log', '-1', '--format=%an <%ae>%n%cn <%ce>%n%B', branch,
-    ).trim().split('\n');
+      this.#bare,
+      'log',
+      '-1',
+      '--format=%an <%ae>%n%cn <%ce>%n%B',
+      branch,
+    )
+      .trim()
+      .split('\n');
     return { author, committer, message: message.join('\n') };
   }
 
   changedPaths(branch) {
-    return this.#git(this.#bare, 'diff', '--name-only', 'main', branch).trim().split('\n').filter(Boolean).sort();
+    return this.#git(this.#bare, 'diff', '--name-only', 'main', branch)
+      .trim()
+      .split('\n')
+      .filter(Boolean)
+      .sort();
   }
 
   /** Options of the newest push. */
   pushOptions() {
-    return existsSync(this.#pushOptions) ? readFileSync(this.#pushOptions, 'utf8').trim().split('\n').filter(Boolean) : [];
+    return existsSync(this.#pushOptions)
+      ? readFileSync(this.#pushOptions, 'utf8')
+          .trim()
+          .split('\n')
+          .filter(Boolean)
+      : [];
   }
 
   /**
@@ -92,7 +134,8 @@ export class GitopsRemote {
       GIT_CONFIG_NOSYSTEM: '1',
       CI_SERVER_URL: `file://${join(this.#folder, 'gitlab')}`,
       CI_COMMIT_SHORT_SHA: commit,
-      CI_PIPELINE_URL: 'https://gitlab.example/flight-ops/check-in-api/-/pipelines/7',
+      CI_PIPELINE_URL:
+        'https://gitlab.example/flight-ops/check-in-api/-/pipelines/7',
       GITLAB_USER_LOGIN: 'ada',
       GITLAB_USER_NAME: 'Ada Lovelace',
       GITLAB_USER_EMAIL: 'ada@aerq.example',
@@ -101,14 +144,32 @@ export class GitopsRemote {
     for (const [name, value] of Object.entries(job.variables)) {
       env[name] = value.replace(/\$(\w+)/g, (_all, other) => env[other] ?? '');
     }
-    const cloned = job.script.findIndex(line => line.startsWith('git clone')) + 1;
-    const run = lines => spawnSync('sh', ['-e', '-c', lines.join('\n')], { cwd: folder, env, encoding: 'utf8' });
+    const cloned =
+      job.script.findIndex(line => line.startsWith('git clone')) + 1;
+    const run = lines =>
+      spawnSync('sh', ['-e', '-c', lines.join('\n')], {
+        cwd: folder,
+        env,
+        encoding: 'utf8',
+      });
     const first = run(job.script.slice(0, cloned));
     afterClone?.();
-    const rest = first.status === 0 ? run(job.script.slice(cloned)) : { status: first.status, stdout: '', stderr: '' };
-    const output = [first.stdout, first.stderr, rest.stdout, rest.stderr].join('');
-    const config = readFileSync(join(folder, 'gitops', '.git', 'config'), 'utf8');
-    return { status: rest.status, output, leaksToken: output.includes(TOKEN) || config.includes(TOKEN) };
+    const rest =
+      first.status === 0
+        ? run(job.script.slice(cloned))
+        : { status: first.status, stdout: '', stderr: '' };
+    const output = [first.stdout, first.stderr, rest.stdout, rest.stderr].join(
+      '',
+    );
+    const config = readFileSync(
+      join(folder, 'gitops', '.git', 'config'),
+      'utf8',
+    );
+    return {
+      status: rest.status,
+      output,
+      leaksToken: output.includes(TOKEN) || config.includes(TOKEN),
+    };
   }
 
   #git(cwd, ...args) {
@@ -116,7 +177,11 @@ export class GitopsRemote {
       cwd,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, HOME: this.#folder, GIT_CONFIG_NOSYSTEM: '1' },
+      env: {
+        PATH: process.env.PATH,
+        HOME: this.#folder,
+        GIT_CONFIG_NOSYSTEM: '1',
+      },
     });
   }
 }

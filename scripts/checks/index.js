@@ -2,5 +2,7 @@
 import('./generated-project.test.mjs');
 import('./gitops.test.mjs');
 import('./helm.test.mjs');
+import('./helm-api-service.test.mjs');
+import('./helm-tenant.test.mjs');
 import('./pipelines.test.mjs');
 import('./template.test.mjs');

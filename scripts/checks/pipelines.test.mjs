@@ -8,17 +8,25 @@ import { includeComponent, pipelinesFolder, version } from './components.mjs';
 import { GitopsRemote } from './gitopsRemote.mjs';
 import { renderFolder, renderText, sampleValues } from './renderFolder.mjs';
 
-const template = join(dirname(fileURLToPath(import.meta.url)), '../../templates/api-service');
+const template = join(
+  dirname(fileURLToPath(import.meta.url)),
+  '../../templates/api-service',
+);
 const onDefaultBranch = '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH';
 
 /** The pipeline of a generated project: its file, and the jobs of all included components. */
 function pipelineOf(values) {
-  const text = renderText(readFileSync(join(template, 'skeleton/.gitlab-ci.yml'), 'utf8'), values);
+  const text = renderText(
+    readFileSync(join(template, 'skeleton/.gitlab-ci.yml'), 'utf8'),
+    values,
+  );
   const file = parse(text, { version: '1.1' });
   const jobs = {};
   for (const { component, inputs = {} } of file.include) {
     const [, name, pinned] =
-      /^\$CI_SERVER_FQDN\/platform\/pipelines\/([a-z-]+)@(.+)$/.exec(component) ?? [];
+      /^\$CI_SERVER_FQDN\/platform\/pipelines\/([a-z-]+)@(.+)$/.exec(
+        component,
+      ) ?? [];
     assert.ok(name, `${component} is not a component of platform/pipelines`);
     assert.equal(pinned, version, `${component} is not the version in VERSION`);
     Object.assign(jobs, includeComponent(name, inputs));
@@ -47,13 +55,21 @@ describe('pipeline of a generated project', () => {
   it('uses every component that there is', () => {
     assert.deepEqual(
       readdirSync(join(pipelinesFolder, 'templates')).sort(),
-      [...new Set(file.include.map(({ component }) => /([a-z-]+)@/.exec(component)[1]))].sort(),
+      [
+        ...new Set(
+          file.include.map(({ component }) => /([a-z-]+)@/.exec(component)[1]),
+        ),
+      ].sort(),
     );
   });
 
   it('pins every image to a version', () => {
     for (const [name, { image }] of Object.entries(jobs)) {
-      assert.match(image.name ?? image, /^[a-z.]+\/[a-z/-]+:v?\d+\.\d+\.\d+(-[a-z-]+)?$/, name);
+      assert.match(
+        image.name ?? image,
+        /^[a-z.]+\/[a-z/-]+:v?\d+\.\d+\.\d+(-[a-z-]+)?$/,
+        name,
+      );
     }
   });
 
@@ -78,13 +94,17 @@ describe('pipeline of a generated project', () => {
 
   it('takes a team and a service with names that mean something else to YAML', () => {
     const odd = pipelineOf({ ...sampleValues, team: 'off', name: 'null' });
-    assert.match(odd.jobs['deploy-dev'].script.join('\n'), /services\/off\/null\/dev\.yaml/);
+    assert.match(
+      odd.jobs['deploy-dev'].script.join('\n'),
+      /services\/off\/null\/dev\.yaml/,
+    );
   });
 
   it('is refused with inputs that would reach the shell', () => {
     for (const service of ['a;rm', '$(id)', "a'b", 'a b', '']) {
       assert.throws(
-        () => includeComponent('deploy-gitops', { team: 'flight-ops', service }),
+        () =>
+          includeComponent('deploy-gitops', { team: 'flight-ops', service }),
         /service/,
       );
     }
@@ -92,161 +112,198 @@ describe('pipeline of a generated project', () => {
 });
 
 // The jobs run in Alpine; BSD's sed takes -i differently.
-describe('jobs on the GitOps repository', {
-  skip: process.platform === 'darwin' && 'needs the sed of Linux',
-}, () => {
-  const remotes = [];
-  after(() => remotes.forEach(remote => remote.dispose()));
+describe(
+  'jobs on the GitOps repository',
+  {
+    skip: process.platform === 'darwin' && 'needs the sed of Linux',
+  },
+  () => {
+    const remotes = [];
+    after(() => remotes.forEach(remote => remote.dispose()));
 
-  function start(changes = {}) {
-    const values = { ...sampleValues, ...changes };
-    const files = renderFolder(join(template, 'gitops'), values);
-    const remote = new GitopsRemote(files);
-    remotes.push(remote);
-    const { jobs } = pipelineOf(values);
-    const service = `services/${values.team}/${values.name}`;
-    const tag = (environment, branch) =>
-      parse(remote.read(`${service}/${environment}.yaml`, branch)).image.tag;
-    return { values, files, remote, jobs, service, tag };
-  }
-
-  function succeed(result) {
-    assert.equal(result.status, 0, result.output);
-    assert.equal(result.leaksToken, false, 'the token is in the log or in .git/config');
-  }
-
-  describe('deploy', () => {
-    it('changes nothing when the commit is there already', () => {
-      const { remote, jobs } = start();
-      const before = remote.head();
-      succeed(remote.run(jobs['deploy-dev'], sampleValues.imageTag));
-      assert.equal(remote.head(), before);
-    });
-
-    it('sets the tag, in the name of the person', () => {
-      const { remote, jobs, tag, service, files } = start();
-      succeed(remote.run(jobs['deploy-dev'], '87654321'));
-      assert.equal(tag('dev'), '87654321');
-      assert.equal(
-        remote.read(`${service}/dev.yaml`),
-        files.get(`${service}/dev.yaml`).replace('1234e567', '87654321'),
-        'something else changed too',
-      );
-      const commit = remote.lastCommit();
-      assert.equal(commit.author, 'Ada Lovelace <ada@aerq.example>');
-      assert.equal(commit.committer, commit.author);
-      assert.match(commit.message, /^Deploy flight-ops\/check-in-api 87654321 to dev\n/);
-      assert.match(commit.message, /pipelines\/7/);
-    });
-
-    it('finds its way when somebody else pushes in between', () => {
-      const { remote, jobs, tag } = start();
-      const other = new Map([['services/other/thing/dev.yaml', 'image:\n  tag: "1"\n']]);
-      succeed(
-        remote.run(jobs['deploy-dev'], '87654321', {
-          afterClone: () => remote.commit('Other', other),
-        }),
-      );
-      assert.equal(tag('dev'), '87654321');
-      assert.ok(remote.read('services/other/thing/dev.yaml'));
-    });
-
-    it('fails when there is no tag to set', () => {
-      const { remote, jobs, service } = start();
-      remote.commit('Break', new Map([[`${service}/dev.yaml`, 'image: {}\n']]));
-      const before = remote.head();
-      const { status } = remote.run(jobs['deploy-dev'], '87654321');
-      assert.notEqual(status, 0);
-      assert.equal(remote.head(), before);
-    });
-  });
-
-  describe('promote', () => {
-    const branch = 'promote-check-in-api-staging-87654321';
-    const application = 'environments/staging/applications/check-in-api.yaml';
-
-    it('asks by merge request for the application and the tag, and leaves main alone', () => {
-      const { remote, jobs, tag } = start();
-      const before = remote.head();
-      succeed(remote.run(jobs['promote-staging'], '87654321'));
-
-      assert.equal(remote.head(), before);
-      assert.deepEqual(remote.pushOptions(), [
-        'merge_request.create',
-        'merge_request.target=main',
-        'merge_request.title=Promote flight-ops/check-in-api 87654321 to staging',
-        'merge_request.description=Asked for by @ada in https://gitlab.example/flight-ops/check-in-api/-/pipelines/7',
-        'merge_request.remove_source_branch',
-      ]);
-      assert.deepEqual(remote.changedPaths(branch), [
-        application,
-        'services/flight-ops/check-in-api/staging.yaml',
-      ]);
-      assert.equal(tag('staging', branch), '87654321');
-      assert.equal(remote.lastCommit(branch).author, 'Ada Lovelace <ada@aerq.example>');
-    });
-
-    for (const [what, changes] of [
-      ['a usual name', {}],
-      ['a name and a team that end like an environment', { name: 'my-dev', team: 'x-dev' }],
-      ['a name and a team that are an environment', { name: 'dev', team: 'dev' }],
-    ]) {
-      it(`makes the application of the next environment from the last, for ${what}`, () => {
-        const { values, remote, jobs } = start(changes);
-        for (const [from, to] of [
-          ['dev', 'staging'],
-          ['staging', 'production'],
-        ]) {
-          const { name, team } = values;
-          const path = environment => `environments/${environment}/applications/${name}.yaml`;
-          const expected = parse(remote.read(path(from)));
-          succeed(remote.run(jobs[`promote-${to}`], '87654321'));
-          remote.merge(`promote-${name}-${to}-87654321`);
-
-          expected.metadata.name = `${name}-${to}`;
-          expected.metadata.labels['runway.aerq.io/environment'] = to;
-          expected.spec.destination = { name: `${to}-weu`, namespace: `${team}-${to}` };
-          expected.spec.sources[0].helm.valueFiles[1] = `$values/services/${team}/${name}/${to}.yaml`;
-          assert.deepEqual(parse(remote.read(path(to))), expected);
-          assert.match(remote.read(path(to)), new RegExp(`^# runway-run: ${values.runId}\n`));
-        }
-      });
+    function start(changes = {}) {
+      const values = { ...sampleValues, ...changes };
+      const files = renderFolder(join(template, 'gitops'), values);
+      const remote = new GitopsRemote(files);
+      remotes.push(remote);
+      const { jobs } = pipelineOf(values);
+      const service = `services/${values.team}/${values.name}`;
+      const tag = (environment, branch) =>
+        parse(remote.read(`${service}/${environment}.yaml`, branch)).image.tag;
+      return { values, files, remote, jobs, service, tag };
     }
 
-    it('keeps what was changed in an application that is there', () => {
-      const { remote, jobs } = start();
-      succeed(remote.run(jobs['promote-staging'], '87654321'));
-      remote.merge(branch);
-      const edited = remote.read(application).replace('limit: 10', 'limit: 3');
-      remote.commit('Edit', new Map([[application, edited]]));
-      succeed(remote.run(jobs['promote-staging'], '99999999'));
-      assert.equal(remote.read(application, 'promote-check-in-api-staging-99999999'), edited);
+    function succeed(result) {
+      assert.equal(result.status, 0, result.output);
+      assert.equal(
+        result.leaksToken,
+        false,
+        'the token is in the log or in .git/config',
+      );
+    }
+
+    describe('deploy', () => {
+      it('changes nothing when the commit is there already', () => {
+        const { remote, jobs } = start();
+        const before = remote.head();
+        succeed(remote.run(jobs['deploy-dev'], sampleValues.imageTag));
+        assert.equal(remote.head(), before);
+      });
+
+      it('sets the tag, in the name of the person', () => {
+        const { remote, jobs, tag, service, files } = start();
+        succeed(remote.run(jobs['deploy-dev'], '87654321'));
+        assert.equal(tag('dev'), '87654321');
+        assert.equal(
+          remote.read(`${service}/dev.yaml`),
+          files.get(`${service}/dev.yaml`).replace('1234e567', '87654321'),
+          'something else changed too',
+        );
+        const commit = remote.lastCommit();
+        assert.equal(commit.author, 'Ada Lovelace <ada@aerq.example>');
+        assert.equal(commit.committer, commit.author);
+        assert.match(
+          commit.message,
+          /^Deploy flight-ops\/check-in-api 87654321 to dev\n/,
+        );
+        assert.match(commit.message, /pipelines\/7/);
+      });
+
+      it('finds its way when somebody else pushes in between', () => {
+        const { remote, jobs, tag } = start();
+        const other = new Map([
+          ['services/other/thing/dev.yaml', 'image:\n  tag: "1"\n'],
+        ]);
+        succeed(
+          remote.run(jobs['deploy-dev'], '87654321', {
+            afterClone: () => remote.commit('Other', other),
+          }),
+        );
+        assert.equal(tag('dev'), '87654321');
+        assert.ok(remote.read('services/other/thing/dev.yaml'));
+      });
+
+      it('fails when there is no tag to set', () => {
+        const { remote, jobs, service } = start();
+        remote.commit(
+          'Break',
+          new Map([[`${service}/dev.yaml`, 'image: {}\n']]),
+        );
+        const before = remote.head();
+        const { status } = remote.run(jobs['deploy-dev'], '87654321');
+        assert.notEqual(status, 0);
+        assert.equal(remote.head(), before);
+      });
     });
 
-    it('may be pressed twice', () => {
-      const { remote, jobs } = start();
-      succeed(remote.run(jobs['promote-staging'], '87654321'));
-      const asked = remote.head(branch);
-      succeed(remote.run(jobs['promote-staging'], '87654321'));
-      assert.equal(remote.head(branch), asked);
-      assert.deepEqual(remote.branches(), ['main', branch]);
-    });
+    describe('promote', () => {
+      const branch = 'promote-check-in-api-staging-87654321';
+      const application = 'environments/staging/applications/check-in-api.yaml';
 
-    it('asks for nothing when the environment has the commit', () => {
-      const { remote, jobs } = start();
-      succeed(remote.run(jobs['promote-staging'], '87654321'));
-      remote.merge(branch);
-      const result = remote.run(jobs['promote-staging'], '87654321');
-      succeed(result);
-      assert.match(result.output, /staging has 87654321 already/);
-      assert.deepEqual(remote.pushOptions(), []);
-    });
+      it('asks by merge request for the application and the tag, and leaves main alone', () => {
+        const { remote, jobs, tag } = start();
+        const before = remote.head();
+        succeed(remote.run(jobs['promote-staging'], '87654321'));
 
-    it('fails when the environment before has no such application', () => {
-      const { remote, jobs } = start();
-      const { status } = remote.run(jobs['promote-production'], '87654321');
-      assert.notEqual(status, 0);
-      assert.deepEqual(remote.branches(), ['main']);
+        assert.equal(remote.head(), before);
+        assert.deepEqual(remote.pushOptions(), [
+          'merge_request.create',
+          'merge_request.target=main',
+          'merge_request.title=Promote flight-ops/check-in-api 87654321 to staging',
+          'merge_request.description=Asked for by @ada in https://gitlab.example/flight-ops/check-in-api/-/pipelines/7',
+          'merge_request.remove_source_branch',
+        ]);
+        assert.deepEqual(remote.changedPaths(branch), [
+          application,
+          'services/flight-ops/check-in-api/staging.yaml',
+        ]);
+        assert.equal(tag('staging', branch), '87654321');
+        assert.equal(
+          remote.lastCommit(branch).author,
+          'Ada Lovelace <ada@aerq.example>',
+        );
+      });
+
+      for (const [what, changes] of [
+        ['a usual name', {}],
+        [
+          'a name and a team that end like an environment',
+          { name: 'my-dev', team: 'x-dev' },
+        ],
+        [
+          'a name and a team that are an environment',
+          { name: 'dev', team: 'dev' },
+        ],
+      ]) {
+        it(`makes the application of the next environment from the last, for ${what}`, () => {
+          const { values, remote, jobs } = start(changes);
+          for (const [from, to] of [
+            ['dev', 'staging'],
+            ['staging', 'production'],
+          ]) {
+            const { name, team } = values;
+            const path = environment =>
+              `environments/${environment}/applications/${name}.yaml`;
+            const expected = parse(remote.read(path(from)));
+            succeed(remote.run(jobs[`promote-${to}`], '87654321'));
+            remote.merge(`promote-${name}-${to}-87654321`);
+
+            expected.metadata.name = `${name}-${to}`;
+            expected.metadata.labels['runway.aerq.io/environment'] = to;
+            expected.spec.destination = {
+              name: `${to}-weu`,
+              namespace: `${team}-${to}`,
+            };
+            expected.spec.sources[0].helm.valueFiles[1] = `$values/services/${team}/${name}/${to}.yaml`;
+            assert.deepEqual(parse(remote.read(path(to))), expected);
+            assert.match(
+              remote.read(path(to)),
+              new RegExp(`^# runway-run: ${values.runId}\n`),
+            );
+          }
+        });
+      }
+
+      it('keeps what was changed in an application that is there', () => {
+        const { remote, jobs } = start();
+        succeed(remote.run(jobs['promote-staging'], '87654321'));
+        remote.merge(branch);
+        const edited = remote
+          .read(application)
+          .replace('limit: 10', 'limit: 3');
+        remote.commit('Edit', new Map([[application, edited]]));
+        succeed(remote.run(jobs['promote-staging'], '99999999'));
+        assert.equal(
+          remote.read(application, 'promote-check-in-api-staging-99999999'),
+          edited,
+        );
+      });
+
+      it('may be pressed twice', () => {
+        const { remote, jobs } = start();
+        succeed(remote.run(jobs['promote-staging'], '87654321'));
+        const asked = remote.head(branch);
+        succeed(remote.run(jobs['promote-staging'], '87654321'));
+        assert.equal(remote.head(branch), asked);
+        assert.deepEqual(remote.branches(), ['main', branch]);
+      });
+
+      it('asks for nothing when the environment has the commit', () => {
+        const { remote, jobs } = start();
+        succeed(remote.run(jobs['promote-staging'], '87654321'));
+        remote.merge(branch);
+        const result = remote.run(jobs['promote-staging'], '87654321');
+        succeed(result);
+        assert.match(result.output, /staging has 87654321 already/);
+        assert.deepEqual(remote.pushOptions(), []);
+      });
+
+      it('fails when the environment before has no such application', () => {
+        const { remote, jobs } = start();
+        const { status } = remote.run(jobs['promote-production'], '87654321');
+        assert.notEqual(status, 0);
+        assert.deepEqual(remote.branches(), ['main']);
+      });
     });
-  });
-});
+  },
+);

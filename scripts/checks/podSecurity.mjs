@@ -24,20 +24,38 @@ export function restrictedViolations(spec) {
   }
   for (const volume of spec.volumes ?? []) {
     const type = Object.keys(volume).find(key => key !== 'name');
-    refuse(!ALLOWED_VOLUMES.includes(type), `volume ${volume.name} is a ${type}`);
+    refuse(
+      !ALLOWED_VOLUMES.includes(type),
+      `volume ${volume.name} is a ${type}`,
+    );
   }
-  for (const container of [...(spec.initContainers ?? []), ...spec.containers]) {
+  for (const container of [
+    ...(spec.initContainers ?? []),
+    ...spec.containers,
+  ]) {
     const own = container.securityContext ?? {};
     const seccomp = (own.seccompProfile ?? pod.seccompProfile)?.type;
     const added = own.capabilities?.add ?? [];
     refuse(own.privileged, 'privileged');
     refuse(own.allowPrivilegeEscalation !== false, 'allowPrivilegeEscalation');
-    refuse(!own.capabilities?.drop?.includes('ALL'), 'capabilities are not dropped');
-    refuse(added.some(name => name !== 'NET_BIND_SERVICE'), `capabilities ${added}`);
+    refuse(
+      !own.capabilities?.drop?.includes('ALL'),
+      'capabilities are not dropped',
+    );
+    refuse(
+      added.some(name => name !== 'NET_BIND_SERVICE'),
+      `capabilities ${added}`,
+    );
     refuse((own.runAsNonRoot ?? pod.runAsNonRoot) !== true, 'runAsNonRoot');
     refuse((own.runAsUser ?? pod.runAsUser) === 0, 'runAsUser 0');
-    refuse(!['RuntimeDefault', 'Localhost'].includes(seccomp), 'seccompProfile');
-    refuse((container.ports ?? []).some(port => port.hostPort), 'hostPort');
+    refuse(
+      !['RuntimeDefault', 'Localhost'].includes(seccomp),
+      'seccompProfile',
+    );
+    refuse(
+      (container.ports ?? []).some(port => port.hostPort),
+      'hostPort',
+    );
   }
   return violations;
 }

@@ -8,7 +8,10 @@ import { templateEntityV1beta3Validator } from '@backstage/plugin-scaffolder-com
 import Ajv from 'ajv';
 import { parse } from 'yaml';
 
-const folder = join(dirname(fileURLToPath(import.meta.url)), '../../templates/api-service');
+const folder = join(
+  dirname(fileURLToPath(import.meta.url)),
+  '../../templates/api-service',
+);
 const template = parse(readFileSync(join(folder, 'template.yaml'), 'utf8'));
 const ajv = new Ajv({ strict: false, allErrors: true });
 const pages = template.spec.parameters.map(page => ajv.compile(page));
@@ -22,7 +25,11 @@ const accepts = values => pages.every(page => page(values));
 
 describe('template api-service', () => {
   it('is an entity that the catalog takes', async () => {
-    assert.ok(await templateEntityV1beta3Validator.check(entityEnvelopeSchemaValidator()(template)));
+    assert.ok(
+      await templateEntityV1beta3Validator.check(
+        entityEnvelopeSchemaValidator()(template),
+      ),
+    );
   });
 
   it('asks on two pages, and only what has no default is required', () => {
@@ -37,15 +44,28 @@ describe('template api-service', () => {
     for (const { properties } of template.spec.parameters) {
       for (const [name, property] of Object.entries(properties)) {
         assert.ok(property.title && property.description, name);
-        for (const [keyword, message] of Object.entries(property.errorMessage ?? {})) {
-          assert.ok(keyword in property, `${name} explains ${keyword}, which it does not limit`);
+        for (const [keyword, message] of Object.entries(
+          property.errorMessage ?? {},
+        )) {
+          assert.ok(
+            keyword in property,
+            `${name} explains ${keyword}, which it does not limit`,
+          );
           assert.ok(message.length > 10);
         }
       }
     }
   });
 
-  for (const name of ['abc', 'a1b', 'check-in-api', 'a'.repeat(40), 'null', 'rooted', 'tenant']) {
+  for (const name of [
+    'abc',
+    'a1b',
+    'check-in-api',
+    'a'.repeat(40),
+    'null',
+    'rooted',
+    'tenant',
+  ]) {
     it(`takes the name ${name}`, () => assert.ok(accepts({ ...good, name })));
   }
 
@@ -71,12 +91,16 @@ describe('template api-service', () => {
     'tenant-flight-ops',
     'project-x',
   ]) {
-    it(`refuses the name ${JSON.stringify(name)}`, () => assert.ok(!accepts({ ...good, name })));
+    it(`refuses the name ${JSON.stringify(name)}`, () =>
+      assert.ok(!accepts({ ...good, name })));
   }
 
   for (const [what, values] of [
     ['a purpose that says nothing', { description: 'api' }],
-    ['a purpose of several lines', { description: 'Checks passengers in.\n# runway-run: x' }],
+    [
+      'a purpose of several lines',
+      { description: 'Checks passengers in.\n# runway-run: x' },
+    ],
     ['a port that needs root', { port: 443 }],
     ['a port that is none', { port: 65536 }],
     ['a port with a fraction', { port: 8080.5 }],
@@ -104,13 +128,18 @@ describe('template api-service', () => {
       ],
     );
     for (const { input } of template.spec.steps) {
-      assert.ok(!input.source || existsSync(join(folder, input.source)), input.source);
+      assert.ok(
+        !input.source || existsSync(join(folder, input.source)),
+        input.source,
+      );
     }
   });
 
   it('takes from parameters and steps only what is there', () => {
     const text = JSON.stringify([template.spec.steps, template.spec.output]);
-    const parameters = template.spec.parameters.flatMap(page => Object.keys(page.properties));
+    const parameters = template.spec.parameters.flatMap(page =>
+      Object.keys(page.properties),
+    );
     const steps = template.spec.steps.map(step => step.id);
     const used = pattern => [...text.matchAll(pattern)].map(match => match[1]);
     for (const name of used(/parameters\.(\w+)/g)) {
@@ -120,7 +149,10 @@ describe('template api-service', () => {
       assert.ok(steps.includes(name), name);
     }
     for (const name of parameters) {
-      assert.ok(text.includes(`parameters.${name}`), `${name} is asked for and not used`);
+      assert.ok(
+        text.includes(`parameters.${name}`),
+        `${name} is asked for and not used`,
+      );
     }
   });
 });

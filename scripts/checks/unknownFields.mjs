@@ -1,6 +1,15 @@
 import * as kubernetes from '@kubernetes/client-node';
 
-const PRIMITIVES = ['string', 'number', 'boolean', 'Date', 'any', 'IntOrString', 'Quantity', 'object'];
+const PRIMITIVES = [
+  'string',
+  'number',
+  'boolean',
+  'Date',
+  'any',
+  'IntOrString',
+  'Quantity',
+  'object',
+];
 
 /**
  * Fields of an object that Kubernetes does not know: it would drop them silently.
@@ -24,11 +33,15 @@ function walk(value, type, path) {
   }
   const list = /^Array<(.*)>$/.exec(type);
   if (list) {
-    return value.flatMap((item, index) => walk(item, list[1], `${path}[${index}]`));
+    return value.flatMap((item, index) =>
+      walk(item, list[1], `${path}[${index}]`),
+    );
   }
   const map = /^\{ \[key: string\]: (.*); \}$/.exec(type);
   if (map) {
-    return Object.entries(value).flatMap(([key, item]) => walk(item, map[1], `${path}.${key}`));
+    return Object.entries(value).flatMap(([key, item]) =>
+      walk(item, map[1], `${path}.${key}`),
+    );
   }
   if (!kubernetes[type]) {
     throw new Error(`${path}: no type ${type}`);
@@ -36,6 +49,8 @@ function walk(value, type, path) {
   const known = kubernetes[type].getAttributeTypeMap();
   return Object.entries(value).flatMap(([key, item]) => {
     const attribute = known.find(candidate => candidate.baseName === key);
-    return attribute ? walk(item, attribute.type, `${path}.${key}`) : [`${path}.${key}`];
+    return attribute
+      ? walk(item, attribute.type, `${path}.${key}`)
+      : [`${path}.${key}`];
   });
 }

@@ -68,12 +68,12 @@ describe('DatabaseRunStore', () => {
       const outcomes = await Promise.allSettled(
         Array.from({ length: 5 }, () => store.create(newRun())),
       );
-      expect(outcomes.filter(o => o.status === 'fulfilled')).toHaveLength(1);
-      for (const outcome of outcomes) {
-        if (outcome.status === 'rejected') {
-          expect(outcome.reason.message).toMatch(/is taken by another run/);
-        }
-      }
+      const refusals = outcomes.flatMap(outcome =>
+        outcome.status === 'rejected' ? [outcome.reason.message] : [],
+      );
+      expect(refusals).toEqual(
+        Array(4).fill(expect.stringMatching(/is taken by another run/)),
+      );
       const { total } = await store.list({});
       expect(total).toBe(1);
     });

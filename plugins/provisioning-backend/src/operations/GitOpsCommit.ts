@@ -2,6 +2,7 @@ import { ConflictError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import { isUpstreamError } from '@runway/integrations';
 import { z } from 'zod';
+import type { StoredResource } from '../database/RunStore';
 import {
   applicationResource,
   compareWithGitOps,
@@ -145,12 +146,7 @@ export class GitOpsCommit implements Operation {
       await context.ensure(
         applicationResource(upstreams, application),
         async known => ({
-          state:
-            effect === 'use'
-              ? 'shared'
-              : known.state === 'present'
-              ? 'present'
-              : 'intended',
+          state: effect === 'use' ? 'shared' : stateBefore(known),
           details: { project: application.project },
         }),
       );
@@ -236,6 +232,11 @@ export class GitOpsCommit implements Operation {
       ),
     );
   }
+}
+
+/** A retry keeps what an earlier attempt has confirmed. */
+function stateBefore({ state }: StoredResource) {
+  return state === 'present' ? 'present' : 'intended';
 }
 
 function effectOf(
