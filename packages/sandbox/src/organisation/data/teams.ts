@@ -1,0 +1,76 @@
+/** A team of the sample organisation: a catalog `Group` of type `team` and a GitLab group of the same name. */
+export interface Team {
+  name: string;
+  title: string;
+  description: string;
+  /** Has namespaces in the clusters. */
+  hasTenant: boolean;
+}
+
+export const ORGANISATION = {
+  name: 'aerq',
+  title: 'AERQ',
+  description: 'A sample airline',
+};
+
+export const MANAGEMENT = {
+  name: 'management',
+  title: 'Management',
+  description: 'Leads engineering and looks at its figures',
+};
+
+export const TEAMS: Team[] = [
+  {
+    name: 'flight-ops',
+    title: 'Flight operations',
+    description: 'Plans flights and gets them off the ground on time',
+    hasTenant: true,
+  },
+  {
+    name: 'cabin',
+    title: 'Cabin',
+    description: 'Seats, meals and sales on board',
+    hasTenant: true,
+  },
+  {
+    name: 'crew',
+    title: 'Crew',
+    description: 'Rosters, duty times and messages for crews',
+    hasTenant: true,
+  },
+  {
+    name: 'booking',
+    title: 'Booking',
+    description: 'Everything from the first search to the ticket',
+    hasTenant: true,
+  },
+  {
+    name: 'loyalty',
+    title: 'Loyalty',
+    description: 'Miles, members and partners',
+    hasTenant: true,
+  },
+  {
+    name: 'ground',
+    title: 'Ground',
+    description: 'Baggage and turnaround; moves to the platform soon',
+    hasTenant: false,
+  },
+  {
+    name: 'data',
+    title: 'Data',
+    description: 'Events, metrics and forecasts for everybody else',
+    hasTenant: true,
+  },
+  {
+    name: 'platform',
+    title: 'Platform',
+    description: 'Clusters, pipelines and the golden paths',
+    hasTenant: true,
+  },
+];
+
+/** Environments in promotion order; each one is a cluster of the same name. */
+export const ENVIRONMENTS = ['dev', 'staging', 'production'] as const;
+
+export type Environment = (typeof ENVIRONMENTS)[number];
