@@ -17,5 +17,6 @@ export * from './upstreams/UpstreamClient';
 export type { Upstreams } from './upstreams/Upstreams';
 export { createUpstreams } from './upstreams/createUpstreams';
 export type { UpstreamsOptions } from './upstreams/createUpstreams';
+export type { CallTuning } from './http/createCallPolicies';
 export * from './vault/VaultClient';
 export { upstreamsServiceRef } from './upstreamsServiceRef';

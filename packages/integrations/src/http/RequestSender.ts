@@ -37,10 +37,10 @@ export class RequestSender {
     headers: Record<string, string>,
     signal: AbortSignal,
   ): Promise<T> {
-    const { timeoutMs } = this.#options.config;
+    const timeoutMs = request.timeoutMs ?? this.#options.config.timeoutMs;
     const limit = AbortSignal.timeout(timeoutMs);
     const both = AbortSignal.any([signal, limit]);
-    return this.#guard(call, signal, limit, async () => {
+    return this.#guard(call, signal, { limit, timeoutMs }, async () => {
       const response = await this.#fetch(request, call, headers, both);
       const answer = await this.#read(response);
       return this.#judge(request, call, answer);
@@ -54,21 +54,32 @@ export class RequestSender {
     headers: Record<string, string>,
     callSignal: AbortSignal,
   ): Promise<AsyncIterable<Uint8Array>> {
-    const limit = AbortSignal.timeout(this.#options.config.timeoutMs);
+    const { timeoutMs } = this.#options.config;
+    const limit = AbortSignal.timeout(timeoutMs);
     const stop = new AbortController();
     const abort = () => stop.abort();
     limit.addEventListener('abort', abort);
     request.signal?.addEventListener('abort', abort);
     try {
-      return await this.#guard(call, callSignal, limit, async () => {
-        const response = await this.#fetch(request, call, headers, stop.signal);
-        if (!response.ok) {
-          this.#judge(request, call, await this.#read(response));
-        }
-        return this.#chunks(response, request.signal, () =>
-          request.signal?.removeEventListener('abort', abort),
-        );
-      });
+      return await this.#guard(
+        call,
+        callSignal,
+        { limit, timeoutMs },
+        async () => {
+          const response = await this.#fetch(
+            request,
+            call,
+            headers,
+            stop.signal,
+          );
+          if (!response.ok) {
+            this.#judge(request, call, await this.#read(response));
+          }
+          return this.#chunks(response, request.signal, () =>
+            request.signal?.removeEventListener('abort', abort),
+          );
+        },
+      );
     } finally {
       limit.removeEventListener('abort', abort);
     }
@@ -81,7 +92,7 @@ export class RequestSender {
   async #guard<R>(
     call: CallRecord,
     signal: AbortSignal,
-    limit: AbortSignal,
+    { limit, timeoutMs }: { limit: AbortSignal; timeoutMs: number },
     run: () => Promise<R>,
   ): Promise<R> {
     if (signal.aborted) {
@@ -97,10 +108,7 @@ export class RequestSender {
         throw new CallEndedError();
       }
       const failure = limit.aborted
-        ? ({
-            kind: 'timeout',
-            timeoutMs: this.#options.config.timeoutMs,
-          } as const)
+        ? ({ kind: 'timeout', timeoutMs } as const)
         : toFailure(error);
       call.failed(failure);
       throw new RequestFailedError(failure);

@@ -29,6 +29,8 @@ export interface UpstreamRequest<T> {
   sensitive?: readonly string[];
   /** False = without the portal's credential, as for logging in. */
   authenticated?: boolean;
+  /** Time limit of one request where the instance's own doesn't do, in milliseconds. */
+  timeoutMs?: number;
   signal?: AbortSignal;
   /** Turns the answer into a value; throws {@link MalformedAnswerError} when the answer makes no sense. */
   parse(response: UpstreamResponse): T;

@@ -85,7 +85,7 @@ export class UpstreamTransport {
   async request<T>(request: UpstreamRequest<T>): Promise<T> {
     const call = new CallRecord(request);
     return this.#conclude(request, call, signal => {
-      const deadline = Date.now() + this.#totalTimeoutMs;
+      const deadline = Date.now() + this.#totalTimeoutMs(request);
       const retry = createRetry(
         this.#tuning,
         error => this.#shouldRetry(request, error, deadline),
@@ -134,8 +134,8 @@ export class UpstreamTransport {
   }
 
   /** A call ends after twice the time of one request, waiting and retries included. */
-  get #totalTimeoutMs() {
-    return this.config.timeoutMs * 2;
+  #totalTimeoutMs(request: UpstreamRequest<unknown>) {
+    return 2 * (request.timeoutMs ?? this.config.timeoutMs);
   }
 
   async #conclude<T, R>(
@@ -144,7 +144,7 @@ export class UpstreamTransport {
     run: (signal: AbortSignal) => Promise<R>,
   ): Promise<R> {
     assertPath(request.path);
-    const total = AbortSignal.timeout(this.#totalTimeoutMs);
+    const total = AbortSignal.timeout(this.#totalTimeoutMs(request));
     const signal = request.signal
       ? AbortSignal.any([request.signal, total])
       : total;

@@ -1,0 +1,147 @@
+import { Jobs, MergeRequests, Pipelines } from '@gitbeaker/rest';
+import { z } from 'zod';
+import {
+  jobSchema,
+  mergeRequestSchema,
+  pipelineSchema,
+} from './deliverySchemas';
+import type { GitLabApi } from './GitLabApi';
+import type { GitLabClient } from './GitLabClient';
+import { pageOptions } from './pageOptions';
+
+type DeliveryOperations = Pick<
+  GitLabClient,
+  | 'pipelines'
+  | 'pipeline'
+  | 'retryPipeline'
+  | 'jobs'
+  | 'jobTrace'
+  | 'createMergeRequest'
+  | 'mergeRequests'
+  | 'mergeRequest'
+  | 'mergeMergeRequest'
+  | 'closeMergeRequest'
+>;
+
+/** Pipelines, jobs and merge requests. */
+export function deliveryOperations(api: GitLabApi): DeliveryOperations {
+  return {
+    async pipelines(project, input, options) {
+      const { limit = 20, ...filter } = input ?? {};
+      const pipelines = await api.call(
+        Pipelines,
+        {
+          operation: 'pipelines',
+          answer: z.array(pipelineSchema),
+          ...options,
+        },
+        resource => resource.all(project, { ...filter, ...pageOptions(limit) }),
+      );
+      return pipelines.slice(0, limit);
+    },
+
+    pipeline: (project, pipelineId, options) =>
+      api.call(
+        Pipelines,
+        { operation: 'pipeline', answer: pipelineSchema, ...options },
+        pipelines => pipelines.show(project, pipelineId),
+      ),
+
+    retryPipeline: (project, pipelineId, options) =>
+      api.call(
+        Pipelines,
+        { operation: 'retryPipeline', answer: pipelineSchema, ...options },
+        pipelines => pipelines.retry(project, pipelineId),
+      ),
+
+    jobs: (project, pipelineId, options) =>
+      api.call(
+        Jobs,
+        { operation: 'jobs', answer: z.array(jobSchema), ...options },
+        jobs => jobs.all(project, { pipelineId, perPage: 100 }),
+      ),
+
+    jobTrace: (project, jobId, options) =>
+      api.call(
+        Jobs,
+        { operation: 'jobTrace', answer: 'text', ...options },
+        jobs => jobs.showLog(project, jobId),
+      ) as Promise<string>,
+
+    createMergeRequest: (
+      project,
+      { sourceBranch, targetBranch, title, labels, ...input },
+      options,
+    ) =>
+      api.call(
+        MergeRequests,
+        {
+          operation: 'createMergeRequest',
+          answer: mergeRequestSchema,
+          ...options,
+        },
+        requests =>
+          requests.create(project, sourceBranch, targetBranch, title, {
+            ...input,
+            ...(labels && { labels: labels.join(',') }),
+          }),
+      ),
+
+    async mergeRequests(project, input, options) {
+      const { limit = 20, ...filter } = input ?? {};
+      const requests = await api.call(
+        MergeRequests,
+        {
+          operation: 'mergeRequests',
+          answer: z.array(mergeRequestSchema),
+          ...options,
+        },
+        resource =>
+          resource.all({
+            projectId: project,
+            ...filter,
+            ...pageOptions(limit),
+          }),
+      );
+      return requests.slice(0, limit);
+    },
+
+    mergeRequest: (project, iid, options) =>
+      api.call(
+        MergeRequests,
+        { operation: 'mergeRequest', answer: mergeRequestSchema, ...options },
+        requests => requests.show(project, iid),
+      ),
+
+    mergeMergeRequest: (project, iid, input, options) =>
+      api.call(
+        MergeRequests,
+        {
+          operation: 'mergeMergeRequest',
+          answer: mergeRequestSchema,
+          // A PUT by GitLab's choice: the second time it is refused, because it is merged.
+          effect: 'once',
+          ...options,
+        },
+        requests =>
+          requests.merge(project, iid, {
+            sha: input?.sha,
+            squash: input?.squash,
+            shouldRemoveSourceBranch: input?.removeSourceBranch,
+            mergeCommitMessage: input?.mergeCommitMessage,
+            mergeWhenPipelineSucceeds: input?.autoMerge,
+          }),
+      ),
+
+    closeMergeRequest: (project, iid, options) =>
+      api.call(
+        MergeRequests,
+        {
+          operation: 'closeMergeRequest',
+          answer: mergeRequestSchema,
+          ...options,
+        },
+        requests => requests.edit(project, iid, { stateEvent: 'close' }),
+      ),
+  };
+}

@@ -1,0 +1,190 @@
+import {
+  Branches,
+  Commits,
+  ProtectedBranches,
+  Repositories,
+  RepositoryFiles,
+} from '@gitbeaker/rest';
+import { z } from 'zod';
+import { undefinedIfNotFound } from '../http/undefinedIfNotFound';
+import type { GitLabApi } from './GitLabApi';
+import type { GitLabClient } from './GitLabClient';
+import type { CommitAction, ProtectBranchInput } from './GitLabTypes';
+import { pageOptions } from './pageOptions';
+import {
+  branchSchema,
+  commitSchema,
+  fileSchema,
+  protectedBranchSchema,
+  treeEntrySchema,
+} from './repositorySchemas';
+
+type RepositoryOperations = Pick<
+  GitLabClient,
+  | 'commit'
+  | 'listCommits'
+  | 'file'
+  | 'tree'
+  | 'branches'
+  | 'findBranch'
+  | 'createBranch'
+  | 'deleteBranch'
+  | 'protectBranch'
+>;
+
+/** Commits, files and branches. */
+export function repositoryOperations(api: GitLabApi): RepositoryOperations {
+  return {
+    commit: ({ project, branch, message, actions, ...input }, options) =>
+      api.call(
+        Commits,
+        { operation: 'commit', answer: commitSchema, ...options },
+        commits =>
+          commits.create(
+            project,
+            branch,
+            message,
+            actions.map(toAction),
+            input,
+          ),
+      ),
+
+    async listCommits(
+      { project, ref, since, until, path, limit = 100 },
+      options,
+    ) {
+      const commits = await api.call(
+        Commits,
+        {
+          operation: 'listCommits',
+          answer: z.array(commitSchema),
+          ...options,
+        },
+        resource =>
+          resource.all(project, {
+            ...(ref && { refName: ref }),
+            ...(since && { since: since.toISOString() }),
+            ...(until && { until: until.toISOString() }),
+            ...(path && { path }),
+            ...pageOptions(limit),
+          }),
+      );
+      return commits.slice(0, limit);
+    },
+
+    file: (project, path, ref, options) =>
+      undefinedIfNotFound(
+        api.call(
+          RepositoryFiles,
+          { operation: 'file', answer: fileSchema, ...options },
+          files => files.show(project, path, ref),
+        ),
+      ),
+
+    tree: (project, input, options) =>
+      api.call(
+        Repositories,
+        { operation: 'tree', answer: z.array(treeEntrySchema), ...options },
+        repositories =>
+          repositories.allRepositoryTrees(project, {
+            ...input,
+            pagination: 'keyset',
+            perPage: 100,
+          }),
+      ),
+
+    branches: (project, input, options) =>
+      api.call(
+        Branches,
+        { operation: 'branches', answer: z.array(branchSchema), ...options },
+        branches => branches.all(project, { ...input, perPage: 100 }),
+      ),
+
+    findBranch: (project, branch, options) =>
+      undefinedIfNotFound(
+        api.call(
+          Branches,
+          { operation: 'findBranch', answer: branchSchema, ...options },
+          branches => branches.show(project, branch),
+        ),
+      ),
+
+    createBranch: (project, { branch, ref }, options) =>
+      api.call(
+        Branches,
+        { operation: 'createBranch', answer: branchSchema, ...options },
+        branches => branches.create(project, branch, ref),
+      ),
+
+    deleteBranch: (project, branch, options) =>
+      api.call(
+        Branches,
+        { operation: 'deleteBranch', answer: 'empty', ...options },
+        branches => branches.remove(project, branch),
+      ),
+
+    async protectBranch(project, input, options) {
+      const call = { operation: 'protectBranch', ...options };
+      const rules = await undefinedIfNotFound(
+        api.call(
+          ProtectedBranches,
+          { ...call, answer: protectedBranchSchema },
+          resource => resource.show(project, input.branch),
+        ),
+      );
+      if (rules && fits(rules, input)) {
+        return;
+      }
+      if (rules) {
+        await api.call(
+          ProtectedBranches,
+          { ...call, answer: 'empty' },
+          resource => resource.remove(project, input.branch),
+        );
+      }
+      await api.call(
+        ProtectedBranches,
+        { ...call, answer: protectedBranchSchema },
+        resource =>
+          resource.create(project, input.branch, {
+            pushAccessLevel: input.pushAccessLevel,
+            mergeAccessLevel: input.mergeAccessLevel,
+            allowForcePush: input.allowForcePush ?? false,
+          }),
+      );
+    },
+  };
+}
+
+function toAction(change: CommitAction) {
+  const { action, path: filePath } = change;
+  switch (change.action) {
+    case 'chmod':
+      return { action, filePath, executeFilemode: change.executable };
+    case 'delete':
+      return { action, filePath, lastCommitId: change.lastCommitId };
+    default:
+      return {
+        action,
+        filePath,
+        content: Buffer.from(change.content as Uint8Array).toString('base64'),
+        encoding: 'base64',
+        ...(change.action === 'update' && {
+          lastCommitId: change.lastCommitId,
+        }),
+      };
+  }
+}
+
+function fits(
+  rules: z.output<typeof protectedBranchSchema>,
+  input: ProtectBranchInput,
+): boolean {
+  const only = (levels: typeof rules.push_access_levels, level: number) =>
+    levels.length === 1 && levels[0].access_level === level;
+  return (
+    only(rules.push_access_levels, input.pushAccessLevel) &&
+    only(rules.merge_access_levels, input.mergeAccessLevel) &&
+    rules.allow_force_push === (input.allowForcePush ?? false)
+  );
+}

@@ -1,0 +1,184 @@
+import { InputError, NotFoundError } from '@backstage/errors';
+import {
+  type Configuration,
+  createConfiguration,
+  KubernetesObjectApi,
+  type RequestContext,
+  ResponseContext,
+  ServerConfiguration,
+  type V1APIResource,
+  wrapHttpLibrary,
+} from '@kubernetes/client-node';
+import type { ZodType } from 'zod';
+import { parseJson } from '../http/parseJson';
+import type { RequestEffect } from '../http/UpstreamRequest';
+import type { UpstreamErrorDetails } from '../http/UpstreamError';
+import type { UpstreamTransport } from '../http/UpstreamTransport';
+import { resourceListSchema } from './kubernetesSchemas';
+
+/** What client-node doesn't carry from a client's method to the request. */
+export interface KubernetesCall<T> {
+  operation: string;
+  signal?: AbortSignal;
+  effect?: RequestEffect;
+  answer: ZodType<T>;
+}
+
+/** client-node's APIs over our transport. */
+export class KubernetesApi {
+  /** Kinds of each API version, asked for once; asked again for a kind that isn't among them. */
+  readonly #resources = new Map<string, V1APIResource[]>();
+
+  constructor(readonly transport: UpstreamTransport) {}
+
+  /** For client-node's generated APIs: requests go through the transport and answers are checked. */
+  configuration(call: KubernetesCall<unknown>): Configuration {
+    const { baseUrl } = this.transport.config;
+    return createConfiguration({
+      baseServer: new ServerConfiguration(baseUrl, {}),
+      httpApi: wrapHttpLibrary({
+        send: request => this.#send(request, call),
+      }),
+    });
+  }
+
+  /** For any kind; answers are plain JSON. */
+  async objects<T>(
+    call: KubernetesCall<T>,
+    send: (api: KubernetesObjectApi) => Promise<unknown>,
+  ): Promise<T> {
+    const api = new PlainObjectApi(this.configuration(call), {
+      resource: (apiVersion, kind) => this.#resource(apiVersion, kind, call),
+    });
+    // The answer has passed the call's schema in the transport.
+    return (await send(api)) as T;
+  }
+
+  async #send(
+    request: RequestContext,
+    call: KubernetesCall<unknown>,
+  ): Promise<ResponseContext> {
+    const { headers, value } = await this.transport.request({
+      operation: call.operation,
+      signal: call.signal,
+      effect: call.effect,
+      method: request.getHttpMethod(),
+      path: request.getUrl().slice(this.transport.config.baseUrl.length),
+      headers: request.getHeaders(),
+      body: request.getBody() as string | undefined,
+      parse: response => ({
+        headers: response.headers,
+        value: parseJson(call.answer)(response),
+      }),
+    });
+    return new CheckedResponse(headers, value);
+  }
+
+  async #resource(
+    apiVersion: string,
+    kind: string,
+    call: KubernetesCall<unknown>,
+  ): Promise<V1APIResource> {
+    const ofKind = (resources: V1APIResource[] | undefined) =>
+      // Subresources such as `pods/status` have the kind too.
+      resources?.find(each => each.kind === kind && !each.name.includes('/'));
+    const known = ofKind(this.#resources.get(apiVersion));
+    if (known) {
+      return known;
+    }
+    const root = apiVersion.includes('/') ? 'apis' : 'api';
+    const path = apiVersion.split('/').map(encodeURIComponent).join('/');
+    const { resources } = await this.transport.request({
+      operation: call.operation,
+      signal: call.signal,
+      method: 'GET',
+      path: `/${root}/${path}`,
+      parse: parseJson(resourceListSchema),
+    });
+    const list = resources as unknown as V1APIResource[];
+    this.#resources.set(apiVersion, list);
+    const found = ofKind(list);
+    if (!found) {
+      const { name } = this.transport.config;
+      const details: UpstreamErrorDetails = {
+        system: 'kubernetes',
+        instance: name,
+        operation: call.operation,
+        retryable: false,
+        outcomeUnknown: false,
+        upstreamStatus: 404,
+      };
+      throw Object.assign(
+        new NotFoundError(
+          `Kubernetes cluster "${name}" has no kind ${kind} in ${apiVersion}`,
+        ),
+        details,
+      );
+    }
+    return found;
+  }
+}
+
+/** An answer whose body was read and checked already. */
+class CheckedResponse extends ResponseContext {
+  constructor(headers: Record<string, string>, readonly value: unknown) {
+    super(200, headers, {
+      text: async () => JSON.stringify(value),
+      binary: async () => Buffer.from(JSON.stringify(value)),
+      stream: () => null,
+    });
+  }
+}
+
+/**
+ * Builds requests for any kind. Differs from client-node's own in that discovery is shared and goes through the
+ * transport, names keep their case, no namespace is assumed, and answers stay plain JSON: client-node drops fields it
+ * doesn't know.
+ */
+class PlainObjectApi extends KubernetesObjectApi {
+  readonly #discovery: {
+    resource(apiVersion: string, kind: string): Promise<V1APIResource>;
+  };
+
+  constructor(
+    configuration: Configuration,
+    discovery: {
+      resource(apiVersion: string, kind: string): Promise<V1APIResource>;
+    },
+  ) {
+    super(configuration);
+    this.#discovery = discovery;
+  }
+
+  protected async specUriPath(
+    spec: {
+      apiVersion?: string;
+      kind?: string;
+      metadata?: { name?: string; namespace?: string };
+    },
+    action: string,
+  ): Promise<string> {
+    const { apiVersion = 'v1', kind = '', metadata = {} } = spec;
+    const resource = await this.#discovery.resource(apiVersion, kind);
+    const { name, namespace } = metadata;
+    if (resource.namespaced && !namespace && action !== 'list') {
+      throw new InputError(`A ${kind} is in a namespace, and none was named`);
+    }
+    const parts = [this.apiVersionPath(apiVersion)];
+    if (resource.namespaced && namespace) {
+      parts.push('namespaces', encodeURIComponent(namespace));
+    }
+    parts.push(resource.name);
+    if (action !== 'list') {
+      if (!name) {
+        throw new InputError(`A ${kind} needs a name`);
+      }
+      parts.push(encodeURIComponent(name));
+    }
+    return parts.join('/');
+  }
+
+  protected async processResponse<T>(response: ResponseContext): Promise<T> {
+    return (response as CheckedResponse).value as T;
+  }
+}
