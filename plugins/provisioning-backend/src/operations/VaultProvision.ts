@@ -138,6 +138,8 @@ export class VaultProvision implements Operation {
           boundServiceAccountNames: [facts.name],
           boundServiceAccountNamespaces: [`${facts.team}-${environment.name}`],
           tokenPolicies: [policy.key],
+          // The charts ask for ServiceAccount tokens of this audience.
+          audience: 'vault',
           tokenTtlSeconds: 3600,
         },
         { signal },
