@@ -1,12 +1,7 @@
-import { useRouteRef } from '@backstage/frontend-plugin-api';
-import { usePermission } from '@backstage/plugin-permission-react';
-import { ButtonLink } from '@backstage/ui';
-import { RiAddLine } from '@remixicon/react';
 import { needsAttention, useApplications } from '@runway/plugin-argocd';
 import { RecentRunsCard } from '@runway/plugin-provisioning';
-import { runCreatePermission } from '@runway/plugin-provisioning-common';
+import { CreateButton } from './CreateButton';
 import { GettingStarted } from './gettingStarted/GettingStarted';
-import { createExternalRef } from './homePlugin';
 import styles from './HomePage.module.css';
 import { MyServices } from './myServices/MyServices';
 import { useMyServices } from './myServices/useMyServices';
@@ -67,30 +62,4 @@ function summarize(needing: number, total: number): string {
   return needing === 1
     ? `1 of your ${total} services needs you.`
     : `${needing} of your ${total} services need you.`;
-}
-
-function CreateButton() {
-  const createLink = useRouteRef(createExternalRef);
-  const { allowed, loading } = usePermission({
-    permission: runCreatePermission,
-  });
-  if (!createLink || loading) {
-    return null;
-  }
-  return allowed ? (
-    <ButtonLink
-      href={createLink()}
-      variant="primary"
-      size="medium"
-      className={styles.create}
-      iconStart={<RiAddLine />}
-    >
-      Create service
-    </ButtonLink>
-  ) : (
-    <p className={styles.summary}>
-      Your role may look, not create. Ask your team’s lead for the developer
-      role.
-    </p>
-  );
 }

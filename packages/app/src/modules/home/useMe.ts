@@ -11,7 +11,7 @@ export interface Me {
   teams: string[];
 }
 
-/** Undefined until it is known, and for a person that the catalog does not know. */
+/** Undefined until it is known. Without the catalog the person is known by their sign-in alone, without teams. */
 export function useMe(): Me | undefined {
   const identityApi = useApi(identityApiRef);
   const catalogApi = useApi(catalogApiRef);
@@ -19,7 +19,8 @@ export function useMe(): Me | undefined {
     const { userEntityRef } = await identityApi.getBackstageIdentity();
     const [profile, user] = await Promise.all([
       identityApi.getProfileInfo(),
-      catalogApi.getEntityByRef(userEntityRef),
+      // A greeting must not depend on the catalog.
+      catalogApi.getEntityByRef(userEntityRef).catch(() => undefined),
     ]);
     const name =
       (user?.spec?.profile as { displayName?: string } | undefined)

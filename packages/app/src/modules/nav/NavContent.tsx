@@ -81,7 +81,11 @@ function Entries(props: { entries: NavEntry[]; className?: string }) {
 function NarrowBar(props: { entries: NavEntry[]; openSearch(): void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { pathname } = useLocation();
-  useEffect(() => dialog.current?.close(), [pathname]);
+  useEffect(() => {
+    if (dialog.current?.open) {
+      dialog.current.close();
+    }
+  }, [pathname]);
   return (
     <header className={styles.bar}>
       <Wordmark />

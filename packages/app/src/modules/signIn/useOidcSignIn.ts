@@ -82,7 +82,9 @@ export function useOidcSignIn(onSuccess: (identity: IdentityApi) => void): {
         await assertProviderAnswers({ configApi, discoveryApi });
         signInJourney.begin();
       }
-      await enter({ instantPopup: true });
+      if (!(await enter({ instantPopup: true }))) {
+        throw new Error('The provider has no sign-in resolver');
+      }
     } catch (error) {
       setState({
         status: 'asking',

@@ -59,7 +59,7 @@ export function GettingStarted(props: { me: Me | undefined }) {
               <div>
                 <h3 className={styles.stepTitle}>
                   {step.title}
-                  {step.done && <span className={styles.done}> (done)</span>}
+                  {step.done && <span className={styles.done}>, done</span>}
                 </h3>
                 <p className={styles.text}>{step.text}</p>
                 {step.link && (

@@ -1,0 +1,34 @@
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { usePermission } from '@backstage/plugin-permission-react';
+import { ButtonLink } from '@backstage/ui';
+import { RiAddLine } from '@remixicon/react';
+import { runCreatePermission } from '@runway/plugin-provisioning-common';
+import { createExternalRef } from './homePlugin';
+import styles from './HomePage.module.css';
+
+/** The one thing that most people come for; a person who may not do it reads whom to ask instead. */
+export function CreateButton() {
+  const createLink = useRouteRef(createExternalRef);
+  const { allowed, loading } = usePermission({
+    permission: runCreatePermission,
+  });
+  if (!createLink || loading) {
+    return null;
+  }
+  return allowed ? (
+    <ButtonLink
+      href={createLink()}
+      variant="primary"
+      size="medium"
+      className={styles.create}
+      iconStart={<RiAddLine />}
+    >
+      Create service
+    </ButtonLink>
+  ) : (
+    <p className={styles.summary}>
+      Your role may look, not create. Ask your team’s lead for the developer
+      role.
+    </p>
+  );
+}
