@@ -1,10 +1,10 @@
-import { InputError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import {
   type Configuration,
   createConfiguration,
-  KubernetesObjectApi,
+  type KubernetesObjectApi,
   type RequestContext,
-  ResponseContext,
+  type ResponseContext,
   ServerConfiguration,
   type V1APIResource,
   wrapHttpLibrary,
@@ -14,7 +14,9 @@ import { parseJson } from '../http/parseJson';
 import type { RequestEffect } from '../http/UpstreamRequest';
 import type { UpstreamErrorDetails } from '../http/UpstreamError';
 import type { UpstreamTransport } from '../http/UpstreamTransport';
+import { CheckedResponse } from './CheckedResponse';
 import { resourceListSchema } from './kubernetesSchemas';
+import { PlainObjectApi } from './PlainObjectApi';
 
 /** What client-node doesn't carry from a client's method to the request. */
 export interface KubernetesCall<T> {
@@ -116,69 +118,5 @@ export class KubernetesApi {
       );
     }
     return found;
-  }
-}
-
-/** An answer whose body was read and checked already. */
-class CheckedResponse extends ResponseContext {
-  constructor(headers: Record<string, string>, readonly value: unknown) {
-    super(200, headers, {
-      text: async () => JSON.stringify(value),
-      binary: async () => Buffer.from(JSON.stringify(value)),
-      stream: () => null,
-    });
-  }
-}
-
-/**
- * Builds requests for any kind. Differs from client-node's own in that discovery is shared and goes through the
- * transport, names keep their case, no namespace is assumed, and answers stay plain JSON: client-node drops fields it
- * doesn't know.
- */
-class PlainObjectApi extends KubernetesObjectApi {
-  readonly #discovery: {
-    resource(apiVersion: string, kind: string): Promise<V1APIResource>;
-  };
-
-  constructor(
-    configuration: Configuration,
-    discovery: {
-      resource(apiVersion: string, kind: string): Promise<V1APIResource>;
-    },
-  ) {
-    super(configuration);
-    this.#discovery = discovery;
-  }
-
-  protected async specUriPath(
-    spec: {
-      apiVersion?: string;
-      kind?: string;
-      metadata?: { name?: string; namespace?: string };
-    },
-    action: string,
-  ): Promise<string> {
-    const { apiVersion = 'v1', kind = '', metadata = {} } = spec;
-    const resource = await this.#discovery.resource(apiVersion, kind);
-    const { name, namespace } = metadata;
-    if (resource.namespaced && !namespace && action !== 'list') {
-      throw new InputError(`A ${kind} is in a namespace, and none was named`);
-    }
-    const parts = [this.apiVersionPath(apiVersion)];
-    if (resource.namespaced && namespace) {
-      parts.push('namespaces', encodeURIComponent(namespace));
-    }
-    parts.push(resource.name);
-    if (action !== 'list') {
-      if (!name) {
-        throw new InputError(`A ${kind} needs a name`);
-      }
-      parts.push(encodeURIComponent(name));
-    }
-    return parts.join('/');
-  }
-
-  protected async processResponse<T>(response: ResponseContext): Promise<T> {
-    return (response as CheckedResponse).value as T;
   }
 }
