@@ -76,7 +76,12 @@ export function mapUpstreamError(
     `${systemNames[system]} "${instance}"`,
     operation,
   );
-  return Object.assign(new ErrorClass(message), details);
+  // Some versions of Vault tell a bad token nothing but "permission denied".
+  const hint =
+    system === 'vault' && details.upstreamStatus === 403
+      ? ' (Vault says the same of a token that is wrong, revoked or expired)'
+      : '';
+  return Object.assign(new ErrorClass(message + hint), details);
 }
 
 /** Whether the same request may succeed later without anybody changing anything. */

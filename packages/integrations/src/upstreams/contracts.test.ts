@@ -1,0 +1,204 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { readContract, strangers } from '../__testUtils__/contract';
+import { FaultServer } from '../__testUtils__/FaultServer';
+import { upstreamsConfig } from '../__testUtils__/upstreamsConfig';
+import type { ArgoCdClient } from '../argocd/ArgoCdClient';
+import type { VaultClient } from '../vault/VaultClient';
+import { createUpstreams } from './createUpstreams';
+import type { Upstreams } from './Upstreams';
+
+const argocdCalls: Array<[string, (argocd: ArgoCdClient) => Promise<unknown>]> =
+  [
+    ['health', argocd => argocd.health()],
+    [
+      'listApplications',
+      argocd =>
+        argocd.listApplications({
+          selector: 'a=b',
+          projects: ['payments'],
+          name: 'x',
+        }),
+    ],
+    [
+      'application',
+      argocd =>
+        argocd.application('x', {
+          project: 'p',
+          appNamespace: 'n',
+          refresh: 'hard',
+        }),
+    ],
+    ['findApplication', argocd => argocd.findApplication('x')],
+    [
+      'sync',
+      argocd =>
+        argocd.sync('x', {
+          project: 'p',
+          appNamespace: 'n',
+          revision: 'main',
+          prune: true,
+          dryRun: true,
+          resources: [{ kind: 'Job', name: 'j' }],
+          syncOptions: ['CreateNamespace=true'],
+          infos: [{ name: 'requested-by', value: 'ada' }],
+        }),
+    ],
+    [
+      'terminate',
+      argocd => argocd.terminate('x', { project: 'p', appNamespace: 'n' }),
+    ],
+    [
+      'rollback',
+      argocd => argocd.rollback('x', { id: 1, prune: true, project: 'p' }),
+    ],
+    [
+      'deleteApplication',
+      argocd =>
+        argocd.deleteApplication('x', {
+          project: 'p',
+          propagationPolicy: 'foreground',
+        }),
+    ],
+    ['resourceTree', argocd => argocd.resourceTree('x', { project: 'p' })],
+    [
+      'managedResources',
+      argocd => argocd.managedResources('x', { project: 'p' }),
+    ],
+    ['manifests', argocd => argocd.manifests('x', { revision: 'main' })],
+    ['project', argocd => argocd.project('payments')],
+  ];
+
+const secret = { mount: 'secret', path: 'ledger' };
+const role = { mount: 'kubernetes-dev', role: 'ledger' };
+// The paths of secrets depend on the mount, so the description of Vault doesn't have them.
+const vaultCalls: Array<[string, (vault: VaultClient) => Promise<unknown>]> = [
+  ['health', vault => vault.health({ paths: ['secret/data/a'] })],
+  ['readPolicy', vault => vault.readPolicy('a')],
+  ['writePolicy', vault => vault.writePolicy('a', '# nothing')],
+  ['deletePolicy', vault => vault.deletePolicy('a')],
+  ['readRole', vault => vault.readRole(role)],
+  [
+    'writeRole',
+    vault =>
+      vault.writeRole({
+        ...role,
+        boundServiceAccountNames: ['ledger'],
+        boundServiceAccountNamespaces: ['payments-dev'],
+        tokenPolicies: ['payments-ledger-dev'],
+        tokenTtlSeconds: 60,
+        tokenMaxTtlSeconds: 120,
+        audience: 'vault',
+      }),
+  ],
+  ['deleteRole', vault => vault.deleteRole(role)],
+];
+
+describe('what the clients send', () => {
+  let server: FaultServer;
+  let upstreams: Upstreams;
+
+  beforeAll(async () => {
+    server = await FaultServer.start();
+    // Nothing is understood, so nothing is retried or gone on with.
+    server.otherwise = { status: 418, json: {} };
+    const logger = mockServices.logger.mock();
+    logger.child.mockReturnValue(logger);
+    upstreams = createUpstreams(upstreamsConfig(server.url), { logger });
+  });
+  beforeEach(() => {
+    server.requests.length = 0;
+  });
+  afterAll(async () => {
+    await upstreams.close();
+    await server.stop();
+  });
+
+  async function sent(call: Promise<unknown>, prefix: string) {
+    await call.catch(() => undefined);
+    return server.requests.map(request => ({
+      request,
+      path: request.url.split('?')[0].slice(prefix.length),
+    }));
+  }
+
+  const argocd = readContract('argocd-swagger.json');
+  const vault = readContract('vault-openapi.json');
+  const withContract = (contract: unknown) =>
+    contract ? describe : describe.skip;
+
+  withContract(argocd)(
+    'is in the API description of Argo CD (skipped without RUNWAY_CONTRACTS)',
+    () => {
+      it.each(argocdCalls)('%s', async (_name, call) => {
+        const requests = await sent(call(upstreams.argocd('main')), '/argocd');
+        expect(requests).not.toHaveLength(0);
+        for (const { request, path } of requests) {
+          const operation = argocd!.operation(request.method, path);
+          expect(strangers(request, operation)).toEqual([]);
+        }
+      });
+
+      it('streamApplications', async () => {
+        const stream = upstreams
+          .argocd('main')
+          .streamApplications({ selector: 'a=b', resourceVersion: '1' });
+        const [{ request, path }] = await sent(
+          stream[Symbol.asyncIterator]().next(),
+          '/argocd',
+        );
+        const operation = argocd!.operation(request.method, path);
+        expect(strangers(request, operation)).toEqual([]);
+      });
+    },
+  );
+
+  withContract(vault)(
+    'is in the API description of Vault (skipped without RUNWAY_CONTRACTS)',
+    () => {
+      it.each(vaultCalls)('%s', async (_name, call) => {
+        const requests = await sent(call(upstreams.vault('main')), '/vault/v1');
+        expect(requests).not.toHaveLength(0);
+        for (const { request, path } of requests) {
+          const method = request.method === 'PUT' ? 'POST' : request.method;
+          const operation = vault!.operation(
+            method,
+            path,
+            path.startsWith('/auth/kubernetes') ? 'kubernetes' : '',
+          );
+          expect(strangers(request, operation)).toEqual([]);
+        }
+      });
+    },
+  );
+
+  it('puts secrets where KV version 2 has them', async () => {
+    const client = upstreams.vault('main');
+    const calls = [
+      client.writeSecret({ ...secret, data: { a: 'b' }, cas: 0 }),
+      client.secretMetadata(secret),
+      client.putSecretMetadata({ ...secret, customMetadata: { run: '1' } }),
+      client.deleteSecret(secret),
+      client.listSecrets({ mount: 'secret', path: '' }),
+    ];
+    await Promise.allSettled(calls);
+    expect(
+      server.requests.map(({ method, url, body }) => [
+        method,
+        url.slice('/vault/v1'.length),
+        body && JSON.parse(body),
+      ]),
+    ).toEqual(
+      expect.arrayContaining([
+        [
+          'POST',
+          '/secret/data/ledger',
+          { data: { a: 'b' }, options: { cas: 0 } },
+        ],
+        ['GET', '/secret/metadata/ledger', ''],
+        ['POST', '/secret/metadata/ledger', { custom_metadata: { run: '1' } }],
+        ['DELETE', '/secret/metadata/ledger', ''],
+        ['GET', '/secret/metadata?list=true', ''],
+      ]),
+    );
+  });
+});
