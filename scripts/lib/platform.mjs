@@ -53,7 +53,7 @@ export async function startPortal(processes, { env, stateDir, port, sandboxPort,
     {
       cwd: join(root, 'packages/backend'),
       env: {
-        NODE_ENV: 'production',
+        NODE_ENV: 'development',
         ...env,
         RUNWAY_PORT: String(port),
         RUNWAY_SANDBOX_PORT: String(sandboxPort),

@@ -1,4 +1,7 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { checkEnvironment } from './checkEnvironment';
+
+checkEnvironment();
 
 const backend = createBackend();
 
@@ -7,7 +10,7 @@ backend.add(import('@backstage/plugin-user-settings-backend'));
 
 // Who may come in, and what they may do
 backend.add(import('@backstage/plugin-auth-backend'));
-backend.add(import('@backstage/plugin-auth-backend-module-oidc-provider'));
+backend.add(import('@runway/plugin-auth-backend-module-runway'));
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(import('@runway/plugin-permission-backend-module-runway'));
 

@@ -1,24 +1,10 @@
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { TestDatabases } from '@backstage/backend-test-utils';
 import { randomUUID } from 'node:crypto';
-import { DatabaseRunStore } from './DatabaseRunStore';
-import type { NewRun, ResourceSpec } from './RunStore';
+import { createTestStore } from '../testing/createTestStore';
+import { newRun } from '../testing/newRun';
+import type { ResourceSpec } from './RunStore';
 
 jest.setTimeout(60_000);
-
-const newRun = (change: Partial<NewRun> = {}): NewRun => ({
-  id: randomUUID(),
-  requestId: randomUUID(),
-  name: 'check-in-api',
-  entityRef: 'component:default/check-in-api',
-  ownerRef: 'group:default/flight-ops',
-  templateRef: 'template:default/api-service',
-  templateTitle: 'API service',
-  requestedBy: 'user:default/amelia.reyes',
-  requesterName: 'Amelia Reyes',
-  requesterEmail: 'amelia.reyes@aerq.example',
-  values: { port: 8080 },
-  ...change,
-});
 
 const project: ResourceSpec = {
   kind: 'gitlab-project',
@@ -36,21 +22,7 @@ describe('DatabaseRunStore', () => {
   describe.each(databases.eachSupportedId())('on %s', databaseId => {
     async function setup() {
       const knex = await databases.init(databaseId);
-      let clock = 1_000_000;
-      const store = await DatabaseRunStore.create({
-        database: mockServices.database.mock({
-          getClient: async () => knex,
-          migrations: { skip: false },
-        }),
-        now: () => clock,
-      });
-      return {
-        knex,
-        store,
-        pass: (milliseconds: number) => {
-          clock += milliseconds;
-        },
-      };
+      return { knex, ...(await createTestStore(knex)) };
     }
 
     it('gives the run of the first request when the same request comes again', async () => {

@@ -54,11 +54,11 @@ export class GitOpsCommit implements Operation {
         path => path === `tenants/${facts.team}/${environment.name}.yaml`,
       ),
     }));
-    const files = (['service', 'tenant'] as const).map(of => ({
-      ...filesResource(upstreams, facts, of),
+    const files = (['service', 'tenant'] as const).map(part => ({
+      ...filesResource(upstreams, facts, part),
       effect: effectOf(
         changes,
-        path => isServiceFile(path, facts) === (of === 'service'),
+        path => isServiceFile(path, facts) === (part === 'service'),
       ),
     }));
     return {
@@ -82,8 +82,8 @@ export class GitOpsCommit implements Operation {
     const imageTag = await imageTagOf(context);
     const changes = await this.#changes(input, context, imageTag);
     await this.#intendConsequences(context, changes);
-    for (const of of ['tenant', 'service'] as const) {
-      await this.#commit(input, context, imageTag, of);
+    for (const part of ['tenant', 'service'] as const) {
+      await this.#commit(input, context, imageTag, part);
     }
     await this.#nudgeArgoCd(context);
     return { imageTag };
@@ -157,15 +157,16 @@ export class GitOpsCommit implements Operation {
     input: JsonObject,
     context: OperationContext,
     imageTag: string,
-    of: 'service' | 'tenant',
+    part: 'service' | 'tenant',
   ) {
     const { facts, upstreams, signal } = context;
     const { instance, project, branch } = upstreams.gitops;
-    await context.ensure(filesResource(upstreams, facts, of), async () => {
+    await context.ensure(filesResource(upstreams, facts, part), async () => {
       for (let attempt = 1; ; attempt++) {
         const all = await this.#changes(input, context, imageTag);
         const changes = all.filter(
-          ({ file }) => isServiceFile(file.path, facts) === (of === 'service'),
+          ({ file }) =>
+            isServiceFile(file.path, facts) === (part === 'service'),
         );
         const ours = changes.filter(change => change.effect !== 'use');
         const writes = ours.filter(change => change.effect !== 'same');
@@ -179,7 +180,7 @@ export class GitOpsCommit implements Operation {
               project,
               branch,
               message: commitMessage(
-                of === 'service'
+                part === 'service'
                   ? `Add ${facts.name} of ${facts.team}`
                   : `Add the namespaces of ${facts.team}`,
                 facts,

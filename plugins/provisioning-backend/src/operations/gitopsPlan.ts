@@ -110,18 +110,18 @@ export function applicationResource(
 export function filesResource(
   upstreams: Upstreams,
   facts: RunFacts,
-  of: 'service' | 'tenant',
+  part: 'service' | 'tenant',
 ): ResourceSpec {
   return {
     kind: 'gitops-files',
     system: 'gitlab',
     instance: upstreams.gitops.instance,
     key:
-      of === 'service'
+      part === 'service'
         ? `${upstreams.gitops.project}: services/${facts.team}/${facts.name}`
         : `${upstreams.gitops.project}: tenants/${facts.team}`,
     title:
-      of === 'service'
+      part === 'service'
         ? 'Declaration of the service for each environment'
         : 'Declaration of the team’s namespaces',
   };

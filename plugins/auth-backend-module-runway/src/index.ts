@@ -1,0 +1,1 @@
+export { authModuleRunway as default } from './module';
