@@ -1,7 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { randomUUID } from 'node:crypto';
-import { createTestStore } from '../testing/createTestStore';
-import { newRun } from '../testing/newRun';
+import { createTestStore } from '../__testUtils__/createTestStore';
+import { newRun } from '../__testUtils__/newRun';
 import type { ResourceSpec } from './RunStore';
 
 jest.setTimeout(60_000);

@@ -3,8 +3,8 @@ import type { Upstreams } from '@runway/integrations';
 import type { ResourceKind } from '@runway/plugin-provisioning-common';
 import type { RunStore } from '../database/RunStore';
 import type { Removal, ResourceDriver } from '../resources/ResourceDriver';
-import { createTestStore } from '../testing/createTestStore';
-import { newRun } from '../testing/newRun';
+import { createTestStore } from '../__testUtils__/createTestStore';
+import { newRun } from '../__testUtils__/newRun';
 import { UndoWorker } from './UndoWorker';
 
 jest.setTimeout(60_000);
