@@ -95,8 +95,14 @@ describe('findMissingVariables', () => {
 
 describe('checkEnvironment', () => {
   function run(argv: string[]) {
-    jest.replaceProperty(process, 'argv', ['node', 'packages/backend', ...argv]);
-    const exit = jest.spyOn(process, 'exit').mockReturnValue(undefined as never);
+    jest.replaceProperty(process, 'argv', [
+      'node',
+      'packages/backend',
+      ...argv,
+    ]);
+    const exit = jest
+      .spyOn(process, 'exit')
+      .mockReturnValue(undefined as never);
     const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     checkEnvironment();
     return {
@@ -113,7 +119,7 @@ describe('checkEnvironment', () => {
     expect(run(['--config', file])).toEqual({
       code: 1,
       message: [
-        'Runway can\'t start: 2 environment variables are missing or empty.',
+        "Runway can't start: 2 environment variables are missing or empty.",
         '  RUNWAY_TEST_A       the first',
         '  RUNWAY_TEST_LONGER',
         `They are used in ${file}. Set them and start again.\n`,

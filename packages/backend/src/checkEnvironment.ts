@@ -74,9 +74,10 @@ function purposesIn(text: string): Array<[name: string, purpose: string]> {
   return text.split('\n').flatMap(line => {
     const [, value, purpose] = /^([^#]*\$\{.*?)\s#\s+(.+)$/.exec(line) ?? [];
     return purpose
-      ? [...value.matchAll(PLACEHOLDER)].map(
-          ([, name]): [string, string] => [name, purpose.trim()],
-        )
+      ? [...value.matchAll(PLACEHOLDER)].map(([, name]): [string, string] => [
+          name,
+          purpose.trim(),
+        ])
       : [];
   });
 }
