@@ -26,3 +26,15 @@ function isFree(port) {
     server.listen(port, 'localhost', () => server.close(() => resolve(true)));
   });
 }
+
+/** @returns {Promise<number>} a port that nobody listens on just now */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, 'localhost', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -68,6 +68,16 @@ export class Processes {
     return child;
   }
 
+  /** Ends all of them at once, without a chance to clean up. */
+  async kill() {
+    this.#stopping = true;
+    for (const { child, exit } of this.#running) {
+      child.kill('SIGKILL');
+      await exit;
+    }
+    this.#running = [];
+  }
+
   async stop() {
     this.#stopping = true;
     for (const { child, exit } of this.#running.reverse()) {
