@@ -5,7 +5,7 @@ import type { UpstreamRequest } from '../http/UpstreamRequest';
 import type { UpstreamTransport } from '../http/UpstreamTransport';
 import type { CallOptions } from '../upstreams/UpstreamClient';
 import type { ArgoCdClient } from './ArgoCdClient';
-import type { ApplicationScope } from './ArgoCdTypes';
+import type { ApplicationScope, ArgoCdApplicationList } from './ArgoCdTypes';
 import {
   applicationListSchema,
   applicationSchema,
@@ -40,6 +40,25 @@ export function createArgoCdClient(transport: UpstreamTransport): ArgoCdClient {
     });
   }
 
+  const list = async (
+    operation: string,
+    input: Parameters<ArgoCdClient['listApplications']>[0] & {
+      appNamespace?: string;
+    } = {},
+    options?: CallOptions,
+  ): Promise<ArgoCdApplicationList> => {
+    const { fields, ...filter } = input;
+    const path = `/api/v1/applications${query({
+      ...filter,
+      fields: fields && withListMetadata(fields).join(','),
+    })}`;
+    const answer = call(operation, path, applicationListSchema, options);
+    // Asked for one name, Argo CD answers 404 when there is none.
+    return filter.name === undefined
+      ? answer
+      : (await undefinedIfNotFound(answer)) ?? { items: [] };
+  };
+
   const post = (body: object) => ({
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -56,6 +75,8 @@ export function createArgoCdClient(transport: UpstreamTransport): ArgoCdClient {
       operation,
       method: 'DELETE',
       path,
+      // Argo CD wants it of everything but GET, as a guard against forged requests.
+      headers: { 'content-type': 'application/json' },
       parse: () => undefined,
       ...options,
       ...more,
@@ -78,17 +99,7 @@ export function createArgoCdClient(transport: UpstreamTransport): ArgoCdClient {
     },
 
     listApplications: (input, options) =>
-      call(
-        'listApplications',
-        `/api/v1/applications${query({
-          selector: input?.selector,
-          projects: input?.projects,
-          name: input?.name,
-          fields: input?.fields && withListMetadata(input.fields).join(','),
-        })}`,
-        applicationListSchema,
-        options,
-      ),
+      list('listApplications', input, options),
 
     application: (name, input, options) =>
       call(
@@ -111,13 +122,9 @@ export function createArgoCdClient(transport: UpstreamTransport): ArgoCdClient {
         );
       }
       // Without the project Argo CD answers 403 for an absent application; its list is honest.
-      const { items } = await call(
+      const { items } = await list(
         'findApplication',
-        `/api/v1/applications${query({
-          name,
-          appNamespace: input?.appNamespace,
-        })}`,
-        applicationListSchema,
+        { name, appNamespace: input?.appNamespace },
         options,
       );
       return items.find(({ metadata }) => metadata.name === name);
