@@ -1,3 +1,6 @@
+/** A number and its unit stay on one line. */
+const NBSP = '\u00a0';
+
 /**
  * Says a duration the way the portal writes it: "8 s", "3 min 12 s", "2 h 5 min", "1 d 4 h".
  *
@@ -6,7 +9,7 @@
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   if (seconds < 60) {
-    return `${seconds} s`;
+    return `${seconds}${NBSP}s`;
   }
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) {
@@ -21,6 +24,6 @@ export function formatDuration(milliseconds: number): string {
 
 function join(big: number, bigUnit: string, small: number, smallUnit: string) {
   return small === 0
-    ? `${big} ${bigUnit}`
-    : `${big} ${bigUnit} ${small} ${smallUnit}`;
+    ? `${big}${NBSP}${bigUnit}`
+    : `${big}${NBSP}${bigUnit} ${small}${NBSP}${smallUnit}`;
 }

@@ -12,6 +12,10 @@ const exact = new Intl.DateTimeFormat('en', {
   dateStyle: 'medium',
   timeStyle: 'long',
 });
+const day = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+});
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
 /** "3 minutes ago"; less than a minute is "just now". */
@@ -33,4 +37,11 @@ export function formatExactTime(time: Date): string {
 /** "14:03:07" in the person's time zone. */
 export function formatClockTime(time: Date): string {
   return clock.format(time);
+}
+
+/** "14:03:07", with the day in front of it when that is not the day of `reference`: "23 Nov 14:03:07". */
+export function formatMoment(time: Date, reference: Date): string {
+  return time.toDateString() === reference.toDateString()
+    ? formatClockTime(time)
+    : `${day.format(time)} ${formatClockTime(time)}`;
 }

@@ -18,7 +18,11 @@ import { CreateDenied } from './CreateDenied';
 import { DetailsStep } from './DetailsStep';
 import { explainFormErrors, formValidator } from './explainFormErrors';
 import { ReviewStep } from './ReviewStep';
-import { OWNER_FIELD, toTemplateForm, type TemplateForm } from './templateForm';
+import {
+  OWNER_FIELD,
+  toTemplateForm,
+  type TemplateForm,
+} from './toTemplateForm';
 import { useCreateDraft } from './useCreateDraft';
 import { useFormFields } from './useFormFields';
 import { useOwnTeam } from './useOwnTeam';
@@ -114,8 +118,8 @@ function Wizard(props: {
   useEffect(() => {
     if (shown.current !== step) {
       shown.current = step;
-      heading.current?.focus();
-      heading.current?.scrollIntoView?.({ block: 'start' });
+      window.scrollTo({ top: 0 });
+      heading.current?.focus({ preventScroll: true });
     }
   }, [step]);
 
@@ -131,7 +135,7 @@ function Wizard(props: {
       </div>
       {step === 'details' ? (
         <div className={styles.columns}>
-          <Panel title="Details">
+          <Panel title="Details" titleHidden>
             <DetailsStep
               templateRef={templateRef}
               form={form}

@@ -17,7 +17,7 @@ import {
 } from './explainFormErrors';
 import { NameHelp } from './NameHelp';
 import { SectionedFields } from './SectionedFields';
-import { NAME_FIELD, type TemplateForm } from './templateForm';
+import { NAME_FIELD, type TemplateForm } from './toTemplateForm';
 import { useTypingCheck } from './useTypingCheck';
 import styles from './DetailsStep.module.css';
 

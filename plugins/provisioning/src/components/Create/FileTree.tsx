@@ -13,7 +13,7 @@ import {
   RiGitRepositoryLine,
 } from '@remixicon/react';
 import type { PreviewFile } from '@runway/plugin-provisioning-common';
-import { visibleNodes, type FileNode } from './fileTree';
+import { visibleNodes, type FileNode } from './buildFileTree';
 import styles from './FileTree.module.css';
 
 /** Files to choose from, by repository and folder. Arrow keys move, right and left open and close. */

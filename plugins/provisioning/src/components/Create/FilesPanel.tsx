@@ -3,7 +3,7 @@ import { Skeleton } from '@backstage/ui';
 import type { PreviewFile } from '@runway/plugin-provisioning-common';
 import { Panel } from '../common/Panel';
 import { FileContent } from './FileContent';
-import { buildFileTree, fileId } from './fileTree';
+import { buildFileTree, fileId } from './buildFileTree';
 import { FileTree } from './FileTree';
 import styles from './FilesPanel.module.css';
 

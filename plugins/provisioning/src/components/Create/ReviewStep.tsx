@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
 import type { JsonObject } from '@backstage/types';
-import { Button } from '@backstage/ui';
+import { BgProvider, Button } from '@backstage/ui';
 import { RiArrowLeftLine, RiRocketLine } from '@remixicon/react';
 import type { Preflight, Preview } from '@runway/plugin-provisioning-common';
 import { provisioningApiRef } from '../../api/provisioningApiRef';
@@ -78,43 +78,50 @@ export function ReviewStep(props: {
         files={preview.value?.files}
         failed={Boolean(preview.error)}
       />
-      {start.failure && (
-        <Notice
-          announce
-          tone={start.failure.kind === 'denied' ? 'denied' : 'danger'}
-          title={start.failure.title}
-          reference={start.failure.reference}
-        >
-          {start.failure.message}
-        </Notice>
-      )}
-      <footer className={styles.footer}>
-        <Button
-          variant="secondary"
-          size="medium"
-          iconStart={<RiArrowLeftLine />}
-          onPress={onBack}
-          isDisabled={start.pending}
-        >
-          Back to details
-        </Button>
-        <p className={styles.expectation} role="status">
-          {obstacle ??
-            (expected === undefined
-              ? 'All is ready. Nothing has been made yet.'
-              : `All is ready. It usually takes ${formatDuration(expected)}.`)}
-        </p>
-        <Button
-          variant="primary"
-          size="medium"
-          iconStart={<RiRocketLine />}
-          isDisabled={obstacle !== undefined}
-          isPending={start.pending}
-          onPress={() => start.start(values)}
-        >
-          Create service
-        </Button>
-      </footer>
+      <BgProvider bg="neutral-1">
+        <footer className={styles.footer}>
+          <div role="alert" className={styles.failure}>
+            {start.failure && (
+              <Notice
+                tone={start.failure.kind === 'denied' ? 'denied' : 'danger'}
+                title={start.failure.title}
+                reference={start.failure.reference}
+              >
+                {start.failure.message}
+              </Notice>
+            )}
+          </div>
+          <div className={styles.row}>
+            <Button
+              variant="secondary"
+              size="medium"
+              iconStart={<RiArrowLeftLine />}
+              onPress={onBack}
+              isDisabled={start.pending}
+            >
+              Back to details
+            </Button>
+            <p className={styles.expectation} role="status">
+              {obstacle ??
+                (expected === undefined
+                  ? 'All is ready. Nothing has been made yet.'
+                  : `All is ready. It usually takes ${formatDuration(
+                      expected,
+                    )}.`)}
+            </p>
+            <Button
+              variant="primary"
+              size="medium"
+              iconStart={<RiRocketLine />}
+              isDisabled={obstacle !== undefined}
+              isPending={start.pending}
+              onPress={() => start.start(values)}
+            >
+              Create service
+            </Button>
+          </div>
+        </footer>
+      </BgProvider>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { ObjectFieldTemplateProps } from '@rjsf/utils';
-import type { FormSection } from './templateForm';
+import type { FormSection } from './toTemplateForm';
 import styles from './SectionedFields.module.css';
 
 /** Lays out a form: the parts of the template under their headings, nested objects as field sets. */
@@ -31,7 +31,7 @@ export function SectionedFields(props: ObjectFieldTemplateProps) {
         .filter(group => group.content.length > 0)
         .map(({ section, content }, index) => (
           <fieldset key={index} className={styles.section}>
-            {groups.length > 1 && <legend>{section.title}</legend>}
+            <legend>{section.title}</legend>
             {section.description && (
               <p className={styles.description}>{section.description}</p>
             )}

@@ -52,12 +52,12 @@ export function TemplateCard(props: {
         </ul>
       )}
       <div className={styles.facts}>
-        <span className={styles.duration}>
-          <RiTimerLine size={16} aria-hidden />
-          {usualDurationMs === undefined
-            ? 'No run yet'
-            : `Usually ${formatDuration(usualDurationMs)}`}
-        </span>
+        {usualDurationMs !== undefined && (
+          <span className={styles.duration}>
+            <RiTimerLine size={16} aria-hidden />
+            Usually {formatDuration(usualDurationMs)}
+          </span>
+        )}
         {owners.length > 0 && (
           <span className={styles.owner}>
             by <EntityRefLinks entityRefs={owners} hideIcons />

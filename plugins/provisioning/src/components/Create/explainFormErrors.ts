@@ -2,7 +2,7 @@ import type { JsonObject } from '@backstage/types';
 import type { ErrorSchema, RJSFSchema, RJSFValidationError } from '@rjsf/utils';
 import { customizeValidator } from '@rjsf/validator-ajv8';
 import { explainServiceName } from '@runway/plugin-provisioning-common';
-import { NAME_FIELD, type TemplateForm } from './templateForm';
+import { NAME_FIELD, type TemplateForm } from './toTemplateForm';
 
 /** Checks values against a template's schema; compiles each schema once. */
 export const formValidator = customizeValidator();

@@ -4,7 +4,7 @@ import type { JsonObject } from '@backstage/types';
 import { explainServiceName } from '@runway/plugin-provisioning-common';
 import { provisioningApiRef } from '../../api/provisioningApiRef';
 import { describeError } from '../../formatting/describeError';
-import { NAME_FIELD, OWNER_FIELD } from './templateForm';
+import { NAME_FIELD, OWNER_FIELD } from './toTemplateForm';
 
 const TYPING_PAUSE_MS = 500;
 

@@ -7,7 +7,7 @@ import { formatClockTime } from '../../formatting/formatRelativeTime';
 import { isActive } from '../../formatting/runStatusPresentation';
 import { CopyButton } from '../common/CopyButton';
 import { Panel } from '../common/Panel';
-import { findActiveStep } from './activeStep';
+import { findActiveStep } from './findActiveStep';
 import { stripTerminalColours } from './stripTerminalColours';
 import styles from './LogPanel.module.css';
 
@@ -98,14 +98,6 @@ export function LogPanel(props: {
         {lines === undefined && error === undefined && (
           <Skeleton width="60%" height={16} />
         )}
-        {error !== undefined && (
-          <p className={styles.hint}>
-            {lines?.length
-              ? 'New lines can’t be loaded now. '
-              : 'The log can’t be loaded now. '}
-            {describeError(error).message}
-          </p>
-        )}
         {hidden > 0 && (
           <p className={styles.hint}>
             {hidden.toLocaleString('en')} earlier lines are left out here. Copy
@@ -121,6 +113,14 @@ export function LogPanel(props: {
             <span>{stripTerminalColours(line.message)}</span>
           </div>
         ))}
+        {error !== undefined && (
+          <p className={styles.hint}>
+            {lines?.length
+              ? 'New lines can’t be loaded now. '
+              : 'The log can’t be loaded now. '}
+            {describeError(error).message}
+          </p>
+        )}
       </div>
     </Panel>
   );

@@ -1,7 +1,7 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
-import { ButtonLink } from '@backstage/ui';
+import { BgProvider, ButtonLink } from '@backstage/ui';
 import {
   RiArrowRightLine,
   RiCheckboxCircleLine,
@@ -24,47 +24,49 @@ export function NextSteps(props: { run: Run; elapsedMs: number }) {
   return (
     <section className={styles.ready} aria-label="Next steps">
       <RiCheckboxCircleLine size={24} aria-hidden className={styles.icon} />
-      <div className={styles.body}>
-        <p className={styles.title}>{run.name} is ready</p>
-        <p className={styles.text}>
-          It took {formatDuration(elapsedMs)}. Clone it, change a line and push:
-          the pipeline deploys it.
-        </p>
-        <div className={styles.links}>
-          {entityRoute && (
-            <ButtonLink
-              variant="primary"
-              size="medium"
-              href={entityRoute(parseEntityRef(run.entityRef))}
-              iconEnd={<RiArrowRightLine />}
-            >
-              See it in the catalog
-            </ButtonLink>
-          )}
-          {links.map(link => (
-            <ButtonLink
-              key={link.url}
-              variant="secondary"
-              size="medium"
-              href={link.url}
-              target="_blank"
-              rel="noopener noreferrer"
-              iconEnd={<RiExternalLinkLine />}
-            >
-              {link.title}
-            </ButtonLink>
-          ))}
-        </div>
-        {isWebAddress(repository) && (
-          <div className={styles.clone}>
-            <code>git clone {cloneUrl(repository)}</code>
-            <CopyButton
-              label="Copy the clone command"
-              text={`git clone ${cloneUrl(repository)}`}
-            />
+      <BgProvider bg="neutral-1">
+        <div className={styles.body}>
+          <p className={styles.title}>{run.name} is ready</p>
+          <p className={styles.text}>
+            It took {formatDuration(elapsedMs)}. Clone it, change a line and
+            push: the pipeline deploys it.
+          </p>
+          <div className={styles.links}>
+            {entityRoute && (
+              <ButtonLink
+                variant="primary"
+                size="medium"
+                href={entityRoute(parseEntityRef(run.entityRef))}
+                iconEnd={<RiArrowRightLine />}
+              >
+                See it in the catalog
+              </ButtonLink>
+            )}
+            {links.map(link => (
+              <ButtonLink
+                key={link.url}
+                variant="secondary"
+                size="medium"
+                href={link.url}
+                target="_blank"
+                rel="noopener noreferrer"
+                iconEnd={<RiExternalLinkLine />}
+              >
+                {link.title}
+              </ButtonLink>
+            ))}
           </div>
-        )}
-      </div>
+          {isWebAddress(repository) && (
+            <div className={styles.clone}>
+              <code>git clone {cloneUrl(repository)}</code>
+              <CopyButton
+                label="Copy the clone command"
+                text={`git clone ${cloneUrl(repository)}`}
+              />
+            </div>
+          )}
+        </div>
+      </BgProvider>
     </section>
   );
 }

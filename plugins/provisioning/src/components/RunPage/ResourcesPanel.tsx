@@ -19,9 +19,10 @@ export function ResourcesPanel(props: {
 }) {
   const { run, lastFirst } = props;
   const resources = lastFirst ? [...run.resources].reverse() : run.resources;
+  const title = titleOf(run);
   return (
     <Panel
-      title={lastFirst ? 'What is taken back' : 'What this run makes'}
+      title={title}
       aside={resources.length > 0 ? resources.length : undefined}
     >
       {resources.length === 0 ? (
@@ -30,10 +31,7 @@ export function ResourcesPanel(props: {
           it is made.
         </p>
       ) : (
-        <table
-          className={tableStyles.table}
-          aria-label={lastFirst ? 'What is taken back' : 'What this run makes'}
-        >
+        <table className={tableStyles.table} aria-label={title}>
           <thead>
             <tr>
               <th scope="col">Resource</th>
@@ -51,6 +49,21 @@ export function ResourcesPanel(props: {
       )}
     </Panel>
   );
+}
+
+function titleOf({ status }: Run): string {
+  switch (status) {
+    case 'undoing':
+      return 'What is taken back';
+    case 'undone':
+    case 'undo-failed':
+      return 'What was taken back';
+    case 'failed':
+    case 'succeeded':
+      return 'What this run made';
+    default:
+      return 'What this run makes';
+  }
 }
 
 function ResourceRow(props: { resource: RunResource }) {

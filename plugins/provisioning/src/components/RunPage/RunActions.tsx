@@ -10,7 +10,7 @@ import {
 } from '../../formatting/describeError';
 import { isActive } from '../../formatting/runStatusPresentation';
 import { Notice } from '../common/Notice';
-import { findActiveStep } from './activeStep';
+import { findActiveStep } from './findActiveStep';
 import { UndoDialog } from './UndoDialog';
 import styles from './RunActions.module.css';
 

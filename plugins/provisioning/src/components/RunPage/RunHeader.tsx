@@ -4,16 +4,18 @@ import { formatDuration } from '../../formatting/formatDuration';
 import { RUN_STATUS_PRESENTATION } from '../../formatting/runStatusPresentation';
 import { RelativeTime } from '../common/RelativeTime';
 import { StatusLabel } from '../common/StatusLabel';
+import type { RunClock } from './createRunClock';
 import { RunActions } from './RunActions';
 import styles from './RunHeader.module.css';
 
 /** Which run this is, who started it, how long it takes, and what can be done about it. */
 export function RunHeader(props: {
   run: Run;
-  elapsedMs: number;
+  clock: RunClock;
   onRun(run: Run): void;
 }) {
-  const { run, elapsedMs, onRun } = props;
+  const { run, clock, onRun } = props;
+  const [label, duration] = measure(run, clock);
   return (
     <header className={styles.header}>
       <div className={styles.who}>
@@ -53,13 +55,28 @@ export function RunHeader(props: {
               <RelativeTime time={run.createdAt} />
             </dd>
           </div>
-          <div>
-            <dt>Elapsed</dt>
-            <dd className={styles.elapsed}>{formatDuration(elapsedMs)}</dd>
-          </div>
+          {duration !== undefined && (
+            <div>
+              <dt>{label}</dt>
+              <dd className={styles.elapsed}>{formatDuration(duration)}</dd>
+            </div>
+          )}
         </dl>
       </div>
       <RunActions run={run} onRun={onRun} />
     </header>
   );
+}
+
+/** The duration that matters in the state of the run, and what it is called. */
+function measure(run: Run, clock: RunClock): [string, number | undefined] {
+  switch (run.status) {
+    case 'undoing':
+      return ['Undoing for', clock.undoingMs];
+    case 'undone':
+    case 'undo-failed':
+      return ['', undefined];
+    default:
+      return ['Elapsed', clock.elapsedMs];
+  }
 }

@@ -2,7 +2,7 @@ import type { Run } from '@runway/plugin-provisioning-common';
 import { SYSTEM_NAMES } from '../../formatting/resourcePresentation';
 import { Notice } from '../common/Notice';
 import { ProgressBar } from '../common/ProgressBar';
-import { countDoneSteps, findActiveStep } from './activeStep';
+import { countDoneSteps, findActiveStep } from './findActiveStep';
 import { NextSteps } from './NextSteps';
 import styles from './RunOutcome.module.css';
 
@@ -72,9 +72,10 @@ function Failure(props: { run: Run }) {
         <dd>
           {made.length === 0
             ? 'Nothing was made yet.'
-            : `${count(made.length, 'resource')} made by this run: ${made
-                .map(resource => resource.title)
-                .join(', ')}.`}
+            : `${count(
+                made.length,
+                'resource',
+              )}, listed below. A retry goes on with them.`}
         </dd>
         <dt>What to do</dt>
         <dd>
@@ -144,7 +145,7 @@ function UndoFailed(props: { run: Run }) {
       <ul className={styles.orphans}>
         {orphans.map(resource => (
           <li key={resource.id}>
-            <strong>{resource.title}</strong>
+            <strong>{resource.title}</strong> <code>{resource.key}</code>
             {resource.reason && `: ${resource.reason}`}
           </li>
         ))}

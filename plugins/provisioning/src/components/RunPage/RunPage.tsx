@@ -7,10 +7,10 @@ import { useNow } from '../../hooks/useNow';
 import { useRun } from '../../hooks/useRun';
 import { useRunLog } from '../../hooks/useRunLog';
 import { PageBody } from '../common/PageBody';
-import { findActiveStep } from './activeStep';
+import { findActiveStep } from './findActiveStep';
 import { LogPanel, type LogSelection } from './LogPanel';
 import { ResourcesPanel } from './ResourcesPanel';
-import { createRunClock } from './runClock';
+import { createRunClock } from './createRunClock';
 import { RunAnnouncer } from './RunAnnouncer';
 import { RunHeader } from './RunHeader';
 import { RunOutcome } from './RunOutcome';
@@ -33,6 +33,13 @@ export function RunPage() {
         )}
         {run && loadedAt !== undefined && (
           <>
+            <RunView
+              key={run.id}
+              run={run}
+              loadedAt={loadedAt}
+              live={error === undefined}
+              onRun={set}
+            />
             {error !== undefined && (
               <StaleNotice
                 error={error}
@@ -40,7 +47,6 @@ export function RunPage() {
                 onRetry={refresh}
               />
             )}
-            <RunView key={run.id} run={run} loadedAt={loadedAt} onRun={set} />
           </>
         )}
       </PageBody>
@@ -50,11 +56,17 @@ export function RunPage() {
 
 const UNDO_STATES: Array<Run['status']> = ['undoing', 'undone', 'undo-failed'];
 
-function RunView(props: { run: Run; loadedAt: number; onRun(run: Run): void }) {
-  const { run, loadedAt, onRun } = props;
+function RunView(props: {
+  run: Run;
+  loadedAt: number;
+  /** Whether newer data keeps coming; if not, the clocks stand still. */
+  live: boolean;
+  onRun(run: Run): void;
+}) {
+  const { run, loadedAt, live, onRun } = props;
   const active = isActive(run);
-  const now = useNow(active ? 1_000 : undefined);
-  const clock = createRunClock(run, loadedAt, now);
+  const now = useNow(active && live ? 1_000 : undefined);
+  const clock = createRunClock(run, loadedAt, live ? now : loadedAt);
   const { lines, error: logError } = useRunLog(run.id, active);
   const [selection, setSelection] = useState<LogSelection>('active');
   const shownStep =
@@ -64,7 +76,7 @@ function RunView(props: { run: Run; loadedAt: number; onRun(run: Run): void }) {
   return (
     <>
       <RunAnnouncer run={run} />
-      <RunHeader run={run} elapsedMs={clock.elapsedMs} onRun={onRun} />
+      <RunHeader run={run} clock={clock} onRun={onRun} />
       <RunOutcome run={run} elapsedMs={clock.elapsedMs} />
       {undone && <ResourcesPanel run={run} lastFirst />}
       <div className={styles.columns}>

@@ -89,23 +89,25 @@ export function StaleNotice(props: {
   const now = useNow(1_000);
   const { message, reference } = describeError(props.error);
   return (
-    <Notice
-      announce
-      tone="warning"
-      title="This page is not live at the moment"
-      reference={reference}
-      actions={
-        <Button variant="secondary" onPress={props.onRetry}>
-          Try now
-        </Button>
-      }
-    >
-      <p>
-        What you see is{' '}
-        <span aria-live="off">{formatDuration(now - props.loadedAt)}</span> old.
-        The run itself goes on; Runway keeps trying to reach it.
-      </p>
-      <p>{message}</p>
-    </Notice>
+    <div className={styles.stale}>
+      <Notice
+        announce
+        tone="warning"
+        title="This page is not live at the moment"
+        reference={reference}
+        actions={
+          <Button variant="secondary" onPress={props.onRetry}>
+            Try now
+          </Button>
+        }
+      >
+        <p>
+          What you see is{' '}
+          <span aria-live="off">{formatDuration(now - props.loadedAt)}</span>{' '}
+          old. The run itself goes on; Runway keeps trying to reach it.
+        </p>
+        <p>{message}</p>
+      </Notice>
+    </div>
   );
 }

@@ -10,9 +10,9 @@ import type { Run, RunStep } from '@runway/plugin-provisioning-common';
 import { formatDuration } from '../../formatting/formatDuration';
 import type { StatusPresentation } from '../../formatting/runStatusPresentation';
 import { Panel } from '../common/Panel';
-import { countDoneSteps } from './activeStep';
+import { countDoneSteps } from './findActiveStep';
 import type { LogSelection } from './LogPanel';
-import type { RunClock } from './runClock';
+import type { RunClock } from './createRunClock';
 import styles from './StepLane.module.css';
 
 const PRESENTATION: Record<RunStep['status'], StatusPresentation> = {

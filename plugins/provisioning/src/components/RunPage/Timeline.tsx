@@ -1,8 +1,8 @@
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import type { RunEvent } from '@runway/plugin-provisioning-common';
 import {
-  formatClockTime,
   formatExactTime,
+  formatMoment,
 } from '../../formatting/formatRelativeTime';
 import { Panel } from '../common/Panel';
 import styles from './Timeline.module.css';
@@ -24,7 +24,7 @@ export function Timeline(props: { events: RunEvent[] }) {
               dateTime={event.at}
               title={formatExactTime(new Date(event.at))}
             >
-              {formatClockTime(new Date(event.at))}
+              {formatMoment(new Date(event.at), new Date(events[0].at))}
             </time>
             <span className={styles.actor}>
               {event.actor === PLATFORM ? (

@@ -17,6 +17,7 @@ import { RunFiltersBar } from './RunFiltersBar';
 import { RunsTable } from './RunsTable';
 import { PAGE_SIZE, toRunListQuery, useRunFilters } from './useRunFilters';
 import type { RunFilters } from './useRunFilters';
+import styles from './RunsPage.module.css';
 
 /** The history of runs: who made what, when, and how it ended. */
 export function RunsPage() {
@@ -25,16 +26,15 @@ export function RunsPage() {
   const createRoute = useRouteRef(createRouteExternalRef);
   return (
     <PageBody>
-      <Panel
-        title="Runs"
-        actions={
-          createRoute && (
-            <ButtonLink href={createRoute()} variant="primary">
-              Create a service
-            </ButtonLink>
-          )
-        }
-      >
+      <div className={styles.heading}>
+        <h1 className={styles.title}>Runs</h1>
+        {createRoute && (
+          <ButtonLink href={createRoute()} variant="primary" size="medium">
+            Create a service
+          </ButtonLink>
+        )}
+      </div>
+      <Panel title="History" titleHidden>
         <RunFiltersBar filters={filters} onChange={change} />
         {userRef ? (
           <RunsList userRef={userRef} filters={filters} onChange={change} />
@@ -157,7 +157,8 @@ function NoRuns(props: {
           </Button>
         }
       >
-        The service name has to be the whole name, for example check-in-api.
+        {filters.service &&
+          'The service name has to be the whole name, for example check-in-api.'}
       </EmptyState>
     );
   }

@@ -64,6 +64,7 @@ export function RunsTable(props: {
             <th scope="row">
               <Link
                 href={runRoute?.({ id: run.id }) ?? ''}
+                className={tableStyles.link}
                 variant="body-medium"
                 weight="bold"
                 standalone
