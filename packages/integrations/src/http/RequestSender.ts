@@ -7,6 +7,7 @@ import { classifyNetworkError } from './classifyNetworkError';
 import { MalformedAnswerError } from './MalformedAnswerError';
 import type { UpstreamFailure } from './mapUpstreamError';
 import { parseRetryAfter } from './parseRetryAfter';
+import { redirectTarget } from './redirectTarget';
 import { RequestFailedError } from './RequestFailedError';
 import { upstreamMessage, withoutSecrets } from './upstreamMessage';
 import type { UpstreamRequest, UpstreamResponse } from './UpstreamRequest';
@@ -228,24 +229,4 @@ function toFailure(error: unknown): UpstreamFailure {
     };
   }
   return classifyNetworkError(error);
-}
-
-/** Only reads follow a redirect, and only within the instance: elsewhere the credential must not go. */
-function redirectTarget(
-  request: UpstreamRequest<unknown>,
-  response: Response,
-  from: URL,
-): URL | undefined {
-  const location = response.headers.get('location');
-  if (
-    request.method !== 'GET' ||
-    response.status < 301 ||
-    response.status > 308 ||
-    !location ||
-    !URL.canParse(location, from.href)
-  ) {
-    return undefined;
-  }
-  const target = new URL(location, from);
-  return target.origin === from.origin ? target : undefined;
 }

@@ -102,15 +102,17 @@ describe('UpstreamTransport', () => {
     it('gives up a hanging request, tries a read once more, and ends after twice the time', async () => {
       fixture.server.otherwise = { fault: 'hang' };
       const error = await failureOf(
-        fixture.transport({ timeoutMs: 150 }).request(get()),
+        fixture.transport({ timeoutMs: 500 }).request(get()),
       );
       expect(error).toMatchObject({
         name: 'ServiceUnavailableError',
         retryable: true,
       });
       expect(error.message).toContain('gave no answer to project within');
-      expect(fixture.server.requests.length).toBe(2);
-      expect(fixture.records[0].outcome).toBe('timeout');
+      expect(fixture.records[0]).toMatchObject({
+        outcome: 'timeout',
+        attempts: 2,
+      });
     });
 
     it('covers a body that never ends', async () => {
@@ -119,7 +121,7 @@ describe('UpstreamTransport', () => {
         response.write('{');
       };
       const error = await failureOf(
-        fixture.transport({ timeoutMs: 150 }).request(post()),
+        fixture.transport({ timeoutMs: 500 }).request(post()),
       );
       expect(error).toMatchObject({
         name: 'ServiceUnavailableError',

@@ -139,9 +139,9 @@ describe('UpstreamTransport', () => {
       fixture.server.next((_request, response) => {
         response.writeHead(200);
         response.write('one ');
-        setTimeout(() => response.end('two'), 400);
+        setTimeout(() => response.end('two'), 1_200);
       });
-      const t = fixture.transport({ timeoutMs: 150 });
+      const t = fixture.transport({ timeoutMs: 500 });
       expect(await read(await t.stream(request))).toBe('one two');
     });
 
@@ -175,7 +175,7 @@ describe('UpstreamTransport', () => {
       });
       fixture.server.next({ fault: 'hang' });
       await expect(
-        fixture.transport({ timeoutMs: 150 }).stream(request),
+        fixture.transport({ timeoutMs: 500 }).stream(request),
       ).rejects.toMatchObject({ name: 'ServiceUnavailableError' });
       fixture.server.next({ status: 403, json: { message: 'no' } });
       await expect(fixture.transport().stream(request)).rejects.toMatchObject({

@@ -1,11 +1,11 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
 import type { InstanceConfig } from '../config/UpstreamsConfig';
 import type {
   BreakerState,
   RequestRecord,
   UpstreamSystem,
 } from '../upstreams/UpstreamClient';
+import { assertPath } from './assertPath';
 import { CallEndedError } from './CallEndedError';
 import { CallRecord } from './CallRecord';
 import {
@@ -23,6 +23,7 @@ import { mapUpstreamError, type UpstreamFailure } from './mapUpstreamError';
 import { raceWithSignal } from './raceWithSignal';
 import { RequestFailedError } from './RequestFailedError';
 import { RequestSender } from './RequestSender';
+import { sendWithCredential } from './sendWithCredential';
 import type { UpstreamError } from './UpstreamError';
 import { effectOf, type UpstreamRequest } from './UpstreamRequest';
 
@@ -91,7 +92,13 @@ export class UpstreamTransport {
         error => this.#shouldRetry(request, error, deadline),
         error => (error instanceof RequestFailedError ? error.retryAfterMs : 0),
       );
-      return retry.execute(() => this.#attempt(request, call, signal));
+      return retry.execute(() =>
+        this.#attempt(request, call, signal, headers =>
+          this.#policies.execute(() =>
+            this.#sender.send(request, call, headers, signal),
+          ),
+        ),
+      );
     });
   }
 
@@ -110,7 +117,7 @@ export class UpstreamTransport {
     };
     const call = new CallRecord(complete);
     const chunks = await this.#conclude(complete, call, signal =>
-      this.#withCredential(complete, call, signal, headers =>
+      this.#attempt(complete, call, signal, headers =>
         this.#policies.executeUnbounded(() =>
           this.#sender.open(complete, call, headers, signal),
         ),
@@ -198,47 +205,28 @@ export class UpstreamTransport {
     }
   }
 
-  async #attempt<T>(
-    request: UpstreamRequest<T>,
-    call: CallRecord,
-    signal: AbortSignal,
-  ): Promise<T> {
-    return this.#withCredential(request, call, signal, headers =>
-      this.#policies.execute(() =>
-        this.#sender.send(request, call, headers, signal),
-      ),
-    );
-  }
-
-  /** Sends with the credential, and once more when it was refused and another one can be had: nothing happened then. */
-  async #withCredential<R>(
+  async #attempt<R>(
     request: UpstreamRequest<unknown>,
     call: CallRecord,
     signal: AbortSignal,
     send: (headers: Record<string, string>) => Promise<R>,
   ): Promise<R> {
-    const { credential } = this.#options;
-    const authenticated = request.authenticated !== false;
     try {
-      for (let second = false; ; second = true) {
-        const headers = authenticated ? await credential.headers(signal) : {};
-        this.#sender.secrets = credential.secrets();
-        try {
-          return await send(headers);
-        } catch (error) {
-          const again =
-            authenticated &&
-            !second &&
-            error instanceof RequestFailedError &&
-            error.credentialRefused &&
-            credential.refused();
-          if (!again) {
-            throw error;
-          }
-        }
+      if (request.authenticated === false) {
+        return await send({});
       }
+      const { credential } = this.#options;
+      return await sendWithCredential(credential, signal, headers => {
+        this.#sender.secrets = credential.secrets();
+        return send(headers);
+      });
     } catch (error) {
-      throw noteRefusal(call, error);
+      const refusal = refusalOf(error);
+      if (!refusal) {
+        throw error;
+      }
+      call.failed(refusal);
+      throw new RequestFailedError(refusal);
     }
   }
 
@@ -273,16 +261,7 @@ export class UpstreamTransport {
   }
 }
 
-/** Turns what kept a request from being sent into a failure of the call. */
-function noteRefusal(call: CallRecord, error: unknown): unknown {
-  const failure = refusalOf(error);
-  if (!failure) {
-    return error;
-  }
-  call.failed(failure);
-  return new RequestFailedError(failure);
-}
-
+/** What kept a request from being sent at all. */
 function refusalOf(error: unknown): UpstreamFailure | undefined {
   if (error instanceof CredentialError) {
     return { kind: 'credential', problem: error.message };
@@ -293,17 +272,4 @@ function refusalOf(error: unknown): UpstreamFailure | undefined {
 
 function isTimeout(reason: unknown): boolean {
   return (reason as Error | undefined)?.name === 'TimeoutError';
-}
-
-/** URL parsing would let `..` climb out of the instance's base URL or of the object that a path names. */
-function assertPath(path: string) {
-  const dots = /^(\.|%2e){1,2}$/i;
-  if (
-    path
-      .split(/[?#]/)[0]
-      .split('/')
-      .some(part => dots.test(part))
-  ) {
-    throw new InputError('"." and ".." are not names');
-  }
 }
