@@ -3,13 +3,14 @@ import type { KubernetesObject } from '../../core/SandboxContext';
 import type { Session } from '../auth/Accounts';
 import type { ManagedResource } from '../controller/Comparison';
 import { kubeVersion } from '../controller/compareApplication';
+import { predictLive } from '../controller/managedDifferences';
 import { maskSecrets } from '../controller/maskSecret';
 import { normalizeTargets } from '../controller/normalizeTargets';
 import type { Application, ApplicationSource } from '../model/Application';
 import type { ResourceNode } from '../model/ApplicationTree';
 import { sourcesOf } from '../model/applicationSpec';
 import { refOf, resourceKey } from '../model/ResourceKey';
-import { threeWayMerge } from '../model/threeWayMerge';
+import type { ClusterCache } from '../stores/ClusterCache';
 import {
   findApplication,
   objectName,
@@ -52,7 +53,7 @@ export function resourceRoutes(router: ApiRouter, systems: ApiSystems) {
               ({ field, value }) => !value || resource[field] === value,
             ),
         )
-        .map(describeDifference);
+        .map(resource => describeDifference(resource, comparison!.cluster));
       return items.length > 0 ? { items } : {};
     },
   );
@@ -199,14 +200,16 @@ export function resourceRoutes(router: ApiRouter, systems: ApiSystems) {
 }
 
 /** States of an object as JSON texts, `null` where there is none. */
-function describeDifference(resource: ManagedResource) {
+function describeDifference(resource: ManagedResource, cluster: ClusterCache) {
   const { group, kind, namespace, name, differences } = resource;
   const { target, live } = maskSecrets(resource.target, resource.live);
   const liveState = live && withoutManagedFields(live);
+  // For a Secret the cluster's prediction would show what the mask hides.
   const predicted =
-    target && liveState
-      ? threeWayMerge(undefined, withoutStatus(target), liveState)
+    resource.target && resource.kind !== 'Secret'
+      ? predictLive(resource.target, cluster)
       : target;
+  const predictedState = predicted && withoutManagedFields(predicted);
   return {
     ...(group ? { group } : {}),
     kind,
@@ -215,7 +218,7 @@ function describeDifference(resource: ManagedResource) {
     targetState: JSON.stringify(target ?? null),
     liveState: JSON.stringify(liveState ?? null),
     normalizedLiveState: JSON.stringify(liveState ?? null),
-    predictedLiveState: JSON.stringify(predicted ?? null),
+    predictedLiveState: JSON.stringify(predictedState ?? null),
     ...(resource.live
       ? { resourceVersion: resource.live.metadata.resourceVersion }
       : {}),
@@ -228,11 +231,6 @@ function describeDifference(resource: ManagedResource) {
 function withoutManagedFields(object: KubernetesObject): KubernetesObject {
   const { managedFields, ...metadata } = object.metadata;
   return { ...object, metadata };
-}
-
-function withoutStatus(object: KubernetesObject): KubernetesObject {
-  const { status, ...rest } = object;
-  return rest as KubernetesObject;
 }
 
 /** @throws GrpcError when the application has no such source or version */

@@ -47,8 +47,8 @@ export function sessionRoutes(router: ApiRouter, systems: ApiSystems) {
         capabilities: ['apiKey'],
         tokens: account.tokens.map(token => ({
           id: token.id,
-          issuedAt: String(token.issuedAt),
-          ...(token.expiresAt ? { expiresAt: String(token.expiresAt) } : {}),
+          issuedAt: token.issuedAt,
+          ...(token.expiresAt ? { expiresAt: token.expiresAt } : {}),
         })),
       })),
   }));

@@ -157,7 +157,12 @@ function pair(
       ...(live ? { live } : {}),
       differences:
         target && live
-          ? managedDifferences(target, live, application.spec.ignoreDifferences)
+          ? managedDifferences(
+              target,
+              live,
+              cluster,
+              application.spec.ignoreDifferences,
+            )
           : [],
       hook: isHook(object),
     };

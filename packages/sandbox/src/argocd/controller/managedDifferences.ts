@@ -2,28 +2,62 @@ import type { KubernetesObject } from '../../core/SandboxContext';
 import type { IgnoreDifference } from '../model/Application';
 import { globMatch } from '../model/globMatch';
 import { groupOf } from '../model/ResourceKey';
-import { diffObject, type Differences } from './diffObject';
+import type { ClusterCache } from '../stores/ClusterCache';
+import {
+  diffDesired,
+  diffPredicted,
+  isIgnored,
+  type Differences,
+} from './diffObject';
+import { fieldManager } from './fieldManager';
 
-const diffs = new WeakMap<
+const known = new WeakMap<
   KubernetesObject,
   { live: KubernetesObject; rules: string; differences: Differences }
 >();
 
 /**
- * Differences of an object but for those its application ignores, worked out again only when one of the two objects
- * changed.
+ * Differences between what Git wants and what lives, but for those the application ignores. Worked out again only when one
+ * of the two objects changed.
  */
 export function managedDifferences(
   target: KubernetesObject,
   live: KubernetesObject,
-  ignored: IgnoreDifference[] | undefined,
+  cluster: ClusterCache,
+  ignored: IgnoreDifference[] = [],
 ): Differences {
-  const rules = ignored ? JSON.stringify(ignored) : '';
-  const known = diffs.get(target);
-  if (known?.live === live && known.rules === rules) {
-    return known.differences;
+  const rules = JSON.stringify(ignored);
+  const found = known.get(target);
+  if (found?.live === live && found.rules === rules) {
+    return found.differences;
   }
-  const pointers = (ignored ?? [])
+  const predicted = predictLive(target, cluster);
+  const all = predicted
+    ? diffPredicted(predicted, live)
+    : diffDesired(target, live);
+  const pointers = ignoredPointers(ignored, live);
+  const differences = all.filter(path => !isIgnored(path, pointers));
+  known.set(target, { live, rules, differences });
+  return differences;
+}
+
+/** What an object would be after being applied. Undefined when the cluster would refuse it. */
+export function predictLive(
+  target: KubernetesObject,
+  cluster: ClusterCache,
+): KubernetesObject | undefined {
+  try {
+    return cluster.access.apply(target, { fieldManager, dryRun: true });
+  } catch {
+    return undefined;
+  }
+}
+
+function ignoredPointers(
+  ignored: IgnoreDifference[],
+  live: KubernetesObject,
+): string[] {
+  return ignored
     .filter(
       rule =>
         globMatch(rule.group ?? '', groupOf(live)) &&
@@ -37,7 +71,4 @@ export function managedDifferences(
         .filter(path => /^(\.[\w-]+)+$/.test(path))
         .map(path => path.replaceAll('.', '/')),
     ]);
-  const differences = diffObject(target, live, pointers);
-  diffs.set(target, { live, rules, differences });
-  return differences;
 }

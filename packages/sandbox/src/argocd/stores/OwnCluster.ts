@@ -78,22 +78,17 @@ export class OwnCluster implements ClusterAccess {
       );
     }
     if (object.kind === 'Application') {
-      const manifest = validateApplication(object);
-      const spec = normalizeSpec(manifest.spec);
-      if (options.dryRun) {
-        return object;
-      }
-      const applied = this.#put(this.applications, object, {
-        metadata: manifest.metadata,
-        spec,
-      });
-      return applicationObject(applied);
+      const { metadata, spec } = validateApplication(object);
+      return applicationObject(
+        this.#put(
+          this.applications,
+          { metadata, spec: normalizeSpec(spec) },
+          options.dryRun,
+        ),
+      );
     }
     const manifest = validateProject(object);
-    if (options.dryRun) {
-      return object;
-    }
-    return projectObject(this.#put(this.projects, object, manifest));
+    return projectObject(this.#put(this.projects, manifest, options.dryRun));
   }
 
   get(ref: ObjectRef): KubernetesObject | undefined {
@@ -152,73 +147,76 @@ export class OwnCluster implements ClusterAccess {
 
   #put<T extends Application | AppProject>(
     store: ObjectStore<T>,
-    object: KubernetesObject,
     manifest: { metadata: ManifestMetadata; spec: T['spec'] },
+    dryRun: boolean | undefined,
   ): T {
-    const annotations = { ...object.metadata.annotations };
-    delete annotations[lastAppliedAnnotation];
-    const desired = {
+    const { name } = manifest.metadata;
+    const { [lastAppliedAnnotation]: _, ...annotations } =
+      manifest.metadata.annotations ?? {};
+    const { labels = {}, finalizers = [] } = manifest.metadata;
+    const desired: Applied = {
+      metadata: { labels, annotations, finalizers },
+      spec: manifest.spec,
+    };
+    const existing = store.get(name);
+    if (existing) {
+      const change = (draft: T) => applyTo(draft, desired);
+      if (dryRun) {
+        const copy: T = JSON.parse(JSON.stringify(existing));
+        change(copy);
+        return copy;
+      }
+      return store.update(name, change) ?? existing;
+    }
+    const created = {
       metadata: {
-        labels: object.metadata.labels ?? {},
-        annotations,
-        finalizers: object.metadata.finalizers ?? [],
+        name,
+        ...desired.metadata,
+        annotations: {
+          ...annotations,
+          [lastAppliedAnnotation]: JSON.stringify(desired),
+        },
       },
       spec: manifest.spec,
     };
-    const lastApplied = JSON.stringify(desired);
-    const { name } = object.metadata;
-    const existing = store.get(name);
-    if (!existing) {
-      return store.create({
-        metadata: {
-          name,
-          ...desired.metadata,
-          annotations: { ...annotations, [lastAppliedAnnotation]: lastApplied },
-        },
-        spec: manifest.spec,
-      });
-    }
-    const before = JSON.parse(
-      existing.metadata.annotations?.[lastAppliedAnnotation] ?? '{}',
-    );
-    return (
-      store.update(name, draft => {
-        const { metadata } = draft;
-        metadata.labels = merged(before, desired, metadata, 'labels');
-        metadata.annotations = {
-          ...merged(before, desired, metadata, 'annotations'),
-          [lastAppliedAnnotation]: lastApplied,
-        };
-        const removed: string[] = before.metadata?.finalizers ?? [];
-        metadata.finalizers = [
-          ...new Set([
-            ...(metadata.finalizers ?? []).filter(
-              finalizer => !removed.includes(finalizer),
-            ),
-            ...desired.metadata.finalizers,
-          ]),
-        ];
-        draft.spec = threeWayMerge(
-          before.spec,
-          manifest.spec,
-          draft.spec,
-        ) as T['spec'];
-      }) ?? existing
-    );
+    return dryRun ? (created as unknown as T) : store.create(created);
   }
 }
 
-function merged(
-  before: { metadata?: Partial<ObjectMetadata> },
-  desired: { metadata: Pick<ObjectMetadata, 'labels' | 'annotations'> },
-  live: ObjectMetadata,
-  field: 'labels' | 'annotations',
+/** What was applied, as kept in an annotation of the object. */
+interface Applied {
+  metadata: Pick<ObjectMetadata, 'labels' | 'annotations' | 'finalizers'>;
+  spec: unknown;
+}
+
+/** Makes an object what is desired, and forgets what was desired before and no longer is. */
+function applyTo(
+  draft: { metadata: ObjectMetadata; spec: unknown },
+  desired: Applied,
 ) {
-  return threeWayMerge(
-    before.metadata?.[field],
-    desired.metadata[field],
-    live[field] ?? {},
-  ) as Record<string, string>;
+  const { metadata } = draft;
+  const before: Partial<Applied> = JSON.parse(
+    metadata.annotations?.[lastAppliedAnnotation] ?? '{}',
+  );
+  const merge = (field: 'labels' | 'annotations') =>
+    threeWayMerge(
+      before.metadata?.[field],
+      desired.metadata[field],
+      metadata[field] ?? {},
+    ) as Record<string, string>;
+  const kept = (metadata.finalizers ?? []).filter(
+    finalizer => !before.metadata?.finalizers?.includes(finalizer),
+  );
+  const finalizers = [
+    ...new Set([...kept, ...(desired.metadata.finalizers ?? [])]),
+  ];
+  metadata.labels = merge('labels');
+  metadata.annotations = {
+    ...merge('annotations'),
+    [lastAppliedAnnotation]: JSON.stringify(desired),
+  };
+  metadata.finalizers = finalizers;
+  draft.spec = threeWayMerge(before.spec, desired.spec, draft.spec);
 }
 
 /** What a new Application starts with beside its metadata. */

@@ -5,7 +5,7 @@ import { groupOf, keyOf, refOf } from '../../model/ResourceKey';
 import { annotationOptions } from '../../model/tracking';
 import type { ClusterCache } from '../../stores/ClusterCache';
 import type { RegisteredCluster } from '../../stores/ClusterRegistry';
-import { fieldManager } from '../ownedFields';
+import { fieldManager } from '../fieldManager';
 import { isDestinationPermitted, isKindPermitted } from '../projectPermissions';
 import { objectOf, type SyncTask } from './SyncTask';
 import { messageOf } from '../../model/messageOf';

@@ -1,0 +1,2 @@
+/** Name under which Argo CD applies objects. */
+export const fieldManager = 'argocd-controller';
