@@ -1,0 +1,206 @@
+import Ajv from 'ajv';
+import addFormats from 'ajv-formats';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createTestContext, type TestContext } from '../core/testContext';
+import { createVault } from './Vault';
+
+const contractsDir =
+  process.env.RUNWAY_CONTRACTS ??
+  resolve(__dirname, '../../../../../shared/contracts');
+const file = join(contractsDir, 'vault-openapi.json');
+
+// The published descriptions are data beside the project, not part of it.
+const describeContract = existsSync(file) ? describe : describe.skip;
+
+interface Call {
+  /** As in the document. */
+  path: string;
+  method?: string;
+  params?: Record<string, string>;
+  query?: string;
+  body?: unknown;
+  /** The document has the schema of `data`, but of some answers as a whole. */
+  whole?: boolean;
+}
+
+const kv = { kv_v2_mount_path: 'secret', path: 'team/service/dev' };
+const auth = { kubernetes_mount_path: 'kubernetes-dev', name: 'team-service' };
+const policy = 'path "secret/data/a" { capabilities = ["read"] }';
+
+const CALLS: Call[] = [
+  { path: '/sys/health' },
+  { path: '/sys/seal-status', whole: true },
+  { path: '/sys/leader', whole: true },
+  { path: '/sys/init' },
+  { path: '/sys/mounts' },
+  { path: '/sys/mounts/{path}', params: { path: 'secret' } },
+  { path: '/sys/mounts/{path}/tune', params: { path: 'secret' } },
+  {
+    path: '/sys/mounts/{path}',
+    method: 'post',
+    params: { path: 'team' },
+    body: { type: 'kv', options: { version: '2' } },
+  },
+  { path: '/sys/auth' },
+  {
+    path: '/sys/auth/{path}',
+    method: 'post',
+    params: { path: 'kubernetes-dev' },
+    body: { type: 'kubernetes' },
+  },
+  { path: '/sys/auth/{path}', params: { path: 'kubernetes-dev' } },
+  { path: '/sys/auth/{path}/tune', params: { path: 'kubernetes-dev' } },
+  {
+    path: '/sys/policies/acl/{name}',
+    method: 'post',
+    params: { name: 'a' },
+    body: { policy },
+  },
+  { path: '/sys/policies/acl/{name}', params: { name: 'a' } },
+  { path: '/sys/policies/acl/', query: '?list=true' },
+  {
+    path: '/sys/policy/{name}',
+    method: 'post',
+    params: { name: 'b' },
+    body: { policy },
+  },
+  { path: '/sys/policy/{name}', params: { name: 'b' } },
+  { path: '/sys/policy' },
+  { path: '/sys/policy/{name}', method: 'delete', params: { name: 'b' } },
+  {
+    path: '/sys/capabilities-self',
+    method: 'post',
+    body: { paths: ['secret/data/a'] },
+  },
+  { path: '/auth/token/create', method: 'post', body: { ttl: '1h' } },
+  { path: '/auth/token/lookup-self' },
+  { path: '/auth/token/accessors/', query: '?list=true' },
+  {
+    path: '/auth/{kubernetes_mount_path}/config',
+    method: 'post',
+    params: auth,
+    body: { kubernetes_host: 'http://localhost/kubernetes/dev' },
+  },
+  { path: '/auth/{kubernetes_mount_path}/config', params: auth },
+  {
+    path: '/auth/{kubernetes_mount_path}/role/{name}',
+    method: 'post',
+    params: auth,
+    body: {
+      bound_service_account_names: ['service'],
+      bound_service_account_namespaces: ['team-dev'],
+    },
+  },
+  { path: '/auth/{kubernetes_mount_path}/role/{name}', params: auth },
+  {
+    path: '/auth/{kubernetes_mount_path}/role/',
+    params: auth,
+    query: '?list=true',
+  },
+  {
+    path: '/{kv_v2_mount_path}/data/{path}',
+    method: 'post',
+    params: kv,
+    body: { data: { a: 'b' } },
+  },
+  {
+    path: '/{kv_v2_mount_path}/metadata/{path}',
+    method: 'post',
+    params: kv,
+    body: { custom_metadata: { a: 'b' } },
+  },
+  { path: '/{kv_v2_mount_path}/data/{path}', params: kv },
+  { path: '/{kv_v2_mount_path}/subkeys/{path}', params: kv },
+  { path: '/{kv_v2_mount_path}/metadata/{path}', params: kv },
+  {
+    path: '/{kv_v2_mount_path}/metadata/{path}/',
+    params: { ...kv, path: 'team' },
+    query: '?list=true',
+  },
+  {
+    path: '/{kv_v2_mount_path}/delete/{path}',
+    method: 'post',
+    params: kv,
+    body: { versions: [1] },
+  },
+  {
+    path: '/{kv_v2_mount_path}/undelete/{path}',
+    method: 'post',
+    params: kv,
+    body: { versions: [1] },
+  },
+  {
+    path: '/{kv_v2_mount_path}/destroy/{path}',
+    method: 'post',
+    params: kv,
+    body: { versions: [1] },
+  },
+  {
+    path: '/{kv_v2_mount_path}/config',
+    method: 'post',
+    params: kv,
+    body: { max_versions: 5 },
+  },
+  { path: '/{kv_v2_mount_path}/config', params: kv },
+  {
+    path: '/{kv_v2_mount_path}/metadata/{path}',
+    method: 'delete',
+    params: kv,
+  },
+];
+
+describeContract(`answers keep to the contract ${file}`, () => {
+  let test: TestContext;
+  let token: string;
+  let document: any;
+  let ajv: Ajv;
+
+  beforeAll(async () => {
+    document = JSON.parse(readFileSync(file, 'utf8'));
+    ajv = addFormats(new Ajv({ strict: false, allErrors: true, logger: false }))
+      // Go's notation, not that of ISO 8601.
+      .addFormat('duration', /^(\d+h)?(\d+m)?\d+s$/)
+      .addSchema(document, 'vault');
+    test = await createTestContext();
+    const vault = await createVault(test.context);
+    await test.mount('vault', vault);
+    token = vault.admin.createToken({ policies: ['root'], ttl: 0 });
+  });
+  afterAll(() => test.close());
+
+  it.each(
+    CALLS.map(call => [`${call.method ?? 'get'} ${call.path}`, call] as const),
+  )('%s', async (_, call) => {
+    const operation = document.paths[call.path][call.method ?? 'get'];
+    const path = call.path.replace(
+      /\{(\w+)\}/g,
+      (__, name: string) => call.params![name],
+    );
+    const response = await fetch(
+      `${test.url}/vault/v1${path}${call.query ?? ''}`,
+      {
+        method: (call.method ?? 'get').toUpperCase(),
+        headers: { 'X-Vault-Token': token },
+        body: call.body ? JSON.stringify(call.body) : undefined,
+      },
+    );
+    const text = await response.text();
+    const described = operation.responses[String(response.status)];
+    // The document names one success a path, 200 or 204, and not always the one that Vault answers.
+    expect([response.status, text]).toEqual([
+      described ? response.status : expect.any(Number),
+      text,
+    ]);
+    expect(response.ok).toBe(true);
+    const schema = described?.content?.['application/json']?.schema?.$ref;
+    if (schema) {
+      const validate = ajv.getSchema(`vault${schema}`)!;
+      const body = JSON.parse(text);
+      // Vault prints empty maps as null, which the document does not say.
+      const given = Object.entries<unknown>(call.whole ? body : body.data);
+      validate(Object.fromEntries(given.filter(([, value]) => value !== null)));
+      expect(validate.errors ?? []).toEqual([]);
+    }
+  });
+});
