@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { startSandbox, type SandboxOptions } from '../core/Sandbox';
 import { removeConnection, writeConnection } from './connection';
 
@@ -12,7 +12,10 @@ interface StartOptions {
 }
 
 /** Root of the project, whose charts, pipelines and templates the sandbox serves from Git. */
-const PROJECT = resolve(__dirname, '../../../..');
+const PROJECT = resolve(
+  dirname(require.resolve('../../package.json')),
+  '../..',
+);
 
 /** How long an orderly stop may take before it is forced. */
 const STOP_MILLISECONDS = 10_000;
