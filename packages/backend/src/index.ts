@@ -38,4 +38,10 @@ backend.add(import('@runway/plugin-argocd-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));
 
-backend.start();
+backend.start().catch(error => {
+  // Without this the process would stay, answering with the plugins that did start.
+  process.stderr.write(
+    `Runway can't start: ${error instanceof Error ? error.message : error}\n`,
+  );
+  process.exit(1);
+});
