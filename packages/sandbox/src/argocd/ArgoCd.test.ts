@@ -2,7 +2,7 @@ import {
   createArgoCdHarness,
   isSynced,
   type ArgoCdHarness,
-} from './testing/createArgoCdHarness';
+} from './__testUtils__/createArgoCdHarness';
 
 jest.setTimeout(60_000);
 

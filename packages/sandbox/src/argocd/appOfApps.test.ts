@@ -1,10 +1,10 @@
-import { chartApplication, chartFiles } from './testing/chartFiles';
+import { chartApplication, chartFiles } from './__testUtils__/chartFiles';
 import {
   createArgoCdHarness,
   isSynced,
   type ArgoCdHarness,
-} from './testing/createArgoCdHarness';
-import { GitFixture } from './testing/GitFixture';
+} from './__testUtils__/createArgoCdHarness';
+import { GitFixture } from './__testUtils__/GitFixture';
 
 jest.setTimeout(60_000);
 

@@ -1,10 +1,14 @@
-import { chartApplication, chartFiles } from './testing/chartFiles';
-import { ArgoCdContract, contractsDir, hasContracts } from './testing/contract';
+import { chartApplication, chartFiles } from './__testUtils__/chartFiles';
+import {
+  ArgoCdContract,
+  contractsDir,
+  hasContracts,
+} from './__testUtils__/contract';
 import {
   createArgoCdHarness,
   isSynced,
   type ArgoCdHarness,
-} from './testing/createArgoCdHarness';
+} from './__testUtils__/createArgoCdHarness';
 
 jest.setTimeout(60_000);
 

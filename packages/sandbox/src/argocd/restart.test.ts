@@ -1,4 +1,7 @@
-import { createArgoCdHarness, isSynced } from './testing/createArgoCdHarness';
+import {
+  createArgoCdHarness,
+  isSynced,
+} from './__testUtils__/createArgoCdHarness';
 import { DocumentStore } from '../state/DocumentStore';
 import { join } from 'node:path';
 

@@ -97,11 +97,7 @@ export async function compareApplication(
     describe(application, project, resource, cluster, conditions, loaded),
   );
   const sync: SyncStatus = {
-    status: !loaded
-      ? 'Unknown'
-      : managed.some(isOutOfSync)
-      ? 'OutOfSync'
-      : 'Synced',
+    status: loaded ? syncStatusOf(managed) : 'Unknown',
     comparedTo: {
       destination: spec.destination,
       ...(options.multiple
@@ -211,7 +207,11 @@ function describe(
     name,
     cluster.isNamespaced(group, kind),
   );
-  const inSync = target && live && resource.differences.length === 0;
+  const isKnown = permitted && loaded;
+  const status =
+    target && live && resource.differences.length === 0
+      ? 'Synced'
+      : 'OutOfSync';
   const wave = target ? syncWaveOf(target) : 0;
   return {
     ...(group ? { group } : {}),
@@ -222,12 +222,15 @@ function describe(
     ...(resource.hook
       ? { hook: true }
       : {
-          status:
-            !permitted || !loaded ? 'Unknown' : inSync ? 'Synced' : 'OutOfSync',
+          status: isKnown ? status : 'Unknown',
         }),
     ...(live && !target ? { requiresPruning: true } : {}),
     ...(wave ? { syncWave: wave } : {}),
   };
+}
+
+function syncStatusOf(managed: ManagedResource[]): SyncStatus['status'] {
+  return managed.some(isOutOfSync) ? 'OutOfSync' : 'Synced';
 }
 
 function isOutOfSync({

@@ -1,28 +1,19 @@
-import { parseAllDocuments, type ParseOptions, type Tags } from 'yaml';
+import { parseAllDocuments, type Tags } from 'yaml';
 import type { KubernetesObject } from '../../core/SandboxContext';
 
-// Kubernetes reads YAML 1.1 (`0444` is octal), but a date stays text.
-const options: ParseOptions & {
-  version: '1.1';
-  customTags: (tags: Tags) => Tags;
-  uniqueKeys: boolean;
-} = {
+const unwanted = /:(timestamp|binary|omap|pairs|set)$/;
+
+// Kubernetes reads YAML 1.1 (`0444` is octal), but dates and times stay text.
+const options = {
   version: '1.1',
   uniqueKeys: false,
-  customTags: tags =>
+  customTags: (tags: Tags) =>
     tags.filter(
       tag =>
-        ![
-          'timestamp',
-          'intTime',
-          'floatTime',
-          'binary',
-          'omap',
-          'pairs',
-          'set',
-        ].includes(String(tag)),
+        typeof tag === 'string' ||
+        !(unwanted.test(tag.tag) || ('format' in tag && tag.format === 'TIME')),
     ),
-};
+} as const;
 
 /**
  * Objects of a YAML or JSON text of one or more documents. Lists (`kind: List`) are taken apart, empty documents skipped.

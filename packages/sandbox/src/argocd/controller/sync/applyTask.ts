@@ -40,7 +40,8 @@ export function applyTarget(
       changed =
         before?.metadata.resourceVersion !== applied.metadata.resourceVersion;
     }
-    const verb = !before ? 'created' : changed ? 'configured' : 'unchanged';
+    const updated = changed ? 'configured' : 'unchanged';
+    const verb = before ? updated : 'created';
     return {
       status: 'Synced',
       message: `${name} ${

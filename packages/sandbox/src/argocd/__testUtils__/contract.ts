@@ -7,7 +7,12 @@ import { parse } from 'yaml';
 /** Folder of the published API descriptions. */
 export const contractsDir =
   process.env.RUNWAY_CONTRACTS ??
-  join(__dirname, '../../../../..', '../shared/contracts');
+  join(
+    // eslint-disable-next-line no-restricted-syntax -- only tests read it
+    __dirname,
+    '../../../../..',
+    '../shared/contracts',
+  );
 
 export const hasContracts = existsSync(
   join(contractsDir, 'argocd-swagger.json'),

@@ -5,7 +5,12 @@ import { FakeClusters } from './FakeClusters';
 import { GitFixture } from './GitFixture';
 
 /** Where the tests keep a helm they had to extract. */
-export const testTools = join(__dirname, '../../../../..', '.runway/tools');
+export const testTools = join(
+  // eslint-disable-next-line no-restricted-syntax -- only tests read it
+  __dirname,
+  '../../../../..',
+  '.runway/tools',
+);
 
 export interface Answer {
   status: number;

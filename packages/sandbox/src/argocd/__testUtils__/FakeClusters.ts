@@ -10,32 +10,7 @@ import type {
 import { isClusterScopedKind, groupOf } from '../model/ResourceKey';
 import { threeWayMerge } from '../model/threeWayMerge';
 
-/** Clusters that keep objects in memory and bring nothing to life: what runs is up to the test. */
-export class FakeClusters implements Clusters {
-  readonly #clusters = new Map<string, FakeCluster>();
-
-  constructor(
-    events: EventEmitter<SandboxEvents>,
-    names = ['dev', 'staging', 'production'],
-  ) {
-    for (const name of names) {
-      this.#clusters.set(name, new FakeCluster(name, events));
-    }
-  }
-
-  names(): string[] {
-    return [...this.#clusters.keys()];
-  }
-
-  cluster(name: string): FakeCluster {
-    const cluster = this.#clusters.get(name);
-    if (!cluster) {
-      throw new Error(`no cluster ${name}`);
-    }
-    return cluster;
-  }
-}
-
+/** A cluster that keeps objects in memory and brings nothing to life: what runs is up to the test. */
 export class FakeCluster implements ClusterAccess {
   readonly #objects = new Map<string, KubernetesObject>();
   readonly #applied = new Map<string, KubernetesObject>();
@@ -206,6 +181,32 @@ export class FakeCluster implements ClusterAccess {
       availableReplicas: replicas,
       readyReplicas: replicas,
     });
+  }
+}
+
+/** Fake clusters by name. */
+export class FakeClusters implements Clusters {
+  readonly #clusters = new Map<string, FakeCluster>();
+
+  constructor(
+    events: EventEmitter<SandboxEvents>,
+    names = ['dev', 'staging', 'production'],
+  ) {
+    for (const name of names) {
+      this.#clusters.set(name, new FakeCluster(name, events));
+    }
+  }
+
+  names(): string[] {
+    return [...this.#clusters.keys()];
+  }
+
+  cluster(name: string): FakeCluster {
+    const cluster = this.#clusters.get(name);
+    if (!cluster) {
+      throw new Error(`no cluster ${name}`);
+    }
+    return cluster;
   }
 }
 

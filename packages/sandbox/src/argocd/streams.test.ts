@@ -1,0 +1,177 @@
+import {
+  createArgoCdHarness,
+  isSynced,
+  type ArgoCdHarness,
+} from './__testUtils__/createArgoCdHarness';
+
+jest.setTimeout(30_000);
+
+describe('streams', () => {
+  let harness: ArgoCdHarness;
+  const open: AbortController[] = [];
+
+  beforeEach(async () => {
+    harness = await createArgoCdHarness();
+    harness.git.commit('shop/deploy', {
+      'k8s/config.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: config }\n',
+    });
+  });
+
+  afterEach(async () => {
+    open.splice(0).forEach(controller => controller.abort());
+    await harness.close();
+    harness.git.remove();
+  });
+
+  const add = (name: string, team: string) =>
+    harness.argocd.createApplication({
+      metadata: { name, labels: { team } },
+      spec: {
+        destination: { name: 'dev', namespace: 'default' },
+        source: { repoURL: harness.git.url('shop/deploy'), path: 'k8s' },
+        syncPolicy: { automated: {} },
+      },
+    });
+
+  /** Collects what a stream says. */
+  async function listen(path: string, accept?: string) {
+    const controller = new AbortController();
+    open.push(controller);
+    const response = await fetch(`${harness.url}/argocd/api/v1${path}`, {
+      signal: controller.signal,
+      headers: {
+        authorization: `Bearer ${harness.context.credentials.argocdToken}`,
+        ...(accept ? { accept } : {}),
+      },
+    });
+    const events: any[] = [];
+    const read = async () => {
+      const decoder = new TextDecoder();
+      let rest = '';
+      for await (const chunk of response.body!) {
+        rest += decoder.decode(chunk as Uint8Array, { stream: true });
+        const lines = rest.split('\n');
+        rest = lines.pop()!;
+        for (const line of lines.filter(Boolean)) {
+          events.push(JSON.parse(line.replace(/^data: /, '')).result);
+        }
+      }
+    };
+    read().catch(() => {});
+    return { events, response };
+  }
+
+  async function seen(events: any[], isWanted: (event: any) => boolean) {
+    const deadline = Date.now() + 10_000;
+    while (!events.some(isWanted)) {
+      if (Date.now() > deadline) {
+        throw new Error(`not seen among ${JSON.stringify(events, null, 1)}`);
+      }
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+  }
+
+  it('tells of applications that come, change and go', async () => {
+    add('cart-dev', 'cart');
+    await harness.until('cart-dev', isSynced);
+    const all = await listen('/stream/applications');
+    const shop = await listen('/stream/applications?selector=team%3Dshop');
+    expect(all.response.headers.get('content-type')).toMatch(
+      /^application\/json/,
+    );
+    await seen(
+      all.events,
+      ({ type, application }) =>
+        type === 'ADDED' && application.metadata.name === 'cart-dev',
+    );
+    add('shop-dev', 'shop');
+    await seen(
+      all.events,
+      ({ type, application }) =>
+        type === 'ADDED' && application.metadata.name === 'shop-dev',
+    );
+    await seen(
+      all.events,
+      ({ type, application }) =>
+        type === 'MODIFIED' &&
+        application.metadata.name === 'shop-dev' &&
+        application.status.operationState?.phase === 'Succeeded',
+    );
+    await harness.request('DELETE', '/api/v1/applications/shop-dev');
+    await seen(shop.events, ({ type }) => type === 'DELETED');
+    expect(
+      new Set(shop.events.map(({ application }) => application.metadata.name)),
+    ).toEqual(new Set(['shop-dev']));
+  });
+
+  it('begins after a version, or with the state of the one that is named', async () => {
+    add('cart-dev', 'cart');
+    await harness.until('cart-dev', isSynced);
+    const { body } = await harness.get('/api/v1/applications');
+    const version = body.metadata.resourceVersion;
+    const later = await listen(
+      `/stream/applications?resourceVersion=${version}`,
+    );
+    const named = await listen(
+      '/stream/applications?name=cart-dev&fields=result.type,result.application.metadata.name',
+      'text/event-stream',
+    );
+    expect(named.response.headers.get('content-type')).toMatch(
+      /^text\/event-stream/,
+    );
+    await seen(named.events, ({ type }) => type === 'ADDED');
+    expect(named.events[0]).toEqual({
+      type: 'ADDED',
+      application: { metadata: { name: 'cart-dev' } },
+    });
+    expect(later.events).toEqual([]);
+    await harness.request('PATCH', '/api/v1/applications/cart-dev', {
+      patchType: 'merge',
+      patch: JSON.stringify({ metadata: { labels: { team: 'other' } } }),
+    });
+    await seen(
+      later.events,
+      ({ application }) => application.metadata.labels.team === 'other',
+    );
+  });
+
+  it('follows the tree of an application', async () => {
+    add('cart-dev', 'cart');
+    await harness.until('cart-dev', isSynced);
+    const { events } = await listen(
+      '/stream/applications/cart-dev/resource-tree',
+    );
+    await seen(events, tree => tree.nodes.length === 1);
+    const dev = harness.clusters.cluster('dev');
+    const config = dev.get({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      namespace: 'default',
+      name: 'config',
+    })!;
+    dev.put({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name: 'child',
+        namespace: 'default',
+        ownerReferences: [{ uid: config.metadata.uid }],
+      },
+    });
+    await seen(events, tree =>
+      tree.nodes.some((node: any) => node.name === 'child'),
+    );
+    expect(events.at(-1).nodes[1].parentRefs[0].name).toBe('config');
+  });
+
+  it('refuses who may not see it', async () => {
+    const answer = await harness.get(
+      '/api/v1/stream/applications/none/resource-tree',
+    );
+    expect(answer).toMatchObject({ status: 403, body: { code: 7 } });
+    expect(
+      await harness.get('/api/v1/stream/applications?selector=%3D%3D'),
+    ).toMatchObject({ status: 400, body: { code: 3 } });
+  });
+});
