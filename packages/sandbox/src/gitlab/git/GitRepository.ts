@@ -1,0 +1,210 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runGit } from './runGit';
+
+export const zeroId = '0'.repeat(40);
+
+export interface GitObject {
+  id: string;
+  type: 'blob' | 'tree' | 'commit' | 'tag';
+  content: Buffer;
+}
+
+export interface TreeEntry {
+  id: string;
+  type: 'blob' | 'tree' | 'commit';
+  mode: string;
+  path: string;
+}
+
+export interface GitRef {
+  /** Without `refs/heads/` or `refs/tags/`. */
+  name: string;
+  /** Commit the ref ends at; annotated tags are followed. */
+  commit: string;
+  /** What the ref itself holds: the tag object of an annotated tag. */
+  target: string;
+  /** Message of an annotated tag. */
+  message: string;
+}
+
+/** Read access to a bare repository: refs, trees and contents. */
+export class GitRepository {
+  constructor(readonly directory: string) {}
+
+  /** Commit id of a branch, tag or (abbreviated) id; undefined when there is none. */
+  async resolve(ref: string): Promise<string | undefined> {
+    if (!ref || ref.startsWith('-') || ref.includes('\0')) {
+      return undefined;
+    }
+    const branch = await this.readRef(`refs/heads/${ref}`);
+    if (branch !== zeroId) {
+      return branch;
+    }
+    const { code, stdout } = await runGit(
+      ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`],
+      { directory: this.directory, accept: [0, 1, 128] },
+    );
+    return code === 0 ? stdout.toString().trim() : undefined;
+  }
+
+  /**
+   * What a full ref such as `refs/heads/main` holds; all zeros when it doesn't exist.
+   * Read from the files themselves: it is asked before and after each change, and a process each time would be slow.
+   */
+  async readRef(ref: string): Promise<string> {
+    if (!isRefName(ref)) {
+      return zeroId;
+    }
+    const loose = await readText(join(this.directory, ref));
+    if (loose && /^[0-9a-f]{40}\s*$/.test(loose)) {
+      return loose.trim();
+    }
+    const packed = await readText(join(this.directory, 'packed-refs'));
+    const line = packed?.split('\n').find(entry => entry.endsWith(` ${ref}`));
+    return line ? line.slice(0, 40) : zeroId;
+  }
+
+  branches() {
+    return this.refs('refs/heads/');
+  }
+
+  tags() {
+    return this.refs('refs/tags/');
+  }
+
+  async refs(prefix: string): Promise<GitRef[]> {
+    const { stdout } = await runGit(
+      [
+        'for-each-ref',
+        '--format=%(refname)%00%(objectname)%00%(*objectname)%00%(objecttype)%00%(contents)%00',
+        prefix,
+      ],
+      { directory: this.directory },
+    );
+    const fields = stdout.toString().split('\0');
+    const refs: GitRef[] = [];
+    for (let index = 0; index + 4 < fields.length; index += 5) {
+      const [name, target, peeled, type, message] = fields.slice(index);
+      refs.push({
+        name: name.trimStart().slice(prefix.length),
+        commit: peeled || target,
+        target,
+        message: type === 'tag' ? message.trimEnd() : '',
+      });
+    }
+    return refs;
+  }
+
+  /** Contents by object name, such as an id or `<commit>:<path>`; undefined for what doesn't exist. */
+  async objects(names: string[]): Promise<Array<GitObject | undefined>> {
+    const readable = names.map(name => (name.includes('\n') ? zeroId : name));
+    if (readable.length === 0) {
+      return [];
+    }
+    const { stdout } = await runGit(['cat-file', '--batch'], {
+      directory: this.directory,
+      input: `${readable.join('\n')}\n`,
+    });
+    const found: Array<GitObject | undefined> = [];
+    let offset = 0;
+    for (const _name of readable) {
+      const end = stdout.indexOf(10, offset);
+      const header = stdout.subarray(offset, end).toString();
+      offset = end + 1;
+      const match = /^([0-9a-f]{40}) (\w+) (\d+)$/.exec(header);
+      if (match) {
+        const size = Number(match[3]);
+        found.push({
+          id: match[1],
+          type: match[2] as GitObject['type'],
+          content: stdout.subarray(offset, offset + size),
+        });
+        offset += size + 1;
+      } else {
+        found.push(undefined);
+      }
+    }
+    return found;
+  }
+
+  /** A file of a commit; undefined when there is none at that path. */
+  async file(commit: string, path: string): Promise<GitObject | undefined> {
+    const [object] = await this.objects([`${commit}:${path}`]);
+    return object?.type === 'blob' ? object : undefined;
+  }
+
+  /** Entries below a directory of a commit; undefined when it isn't a directory. */
+  async tree(
+    commit: string,
+    path: string,
+    options: { recursive: boolean },
+  ): Promise<TreeEntry[] | undefined> {
+    const folder = path.replace(/^\/+|\/+$/g, '');
+    const { code, stdout } = await runGit(
+      [
+        'ls-tree',
+        '-z',
+        '--full-tree',
+        ...(options.recursive ? ['-r', '-t'] : []),
+        folder ? `${commit}:${folder}` : commit,
+      ],
+      { directory: this.directory, accept: [0, 128] },
+    );
+    if (code !== 0) {
+      return undefined;
+    }
+    return stdout
+      .toString()
+      .split('\0')
+      .filter(Boolean)
+      .map(line => {
+        const [meta, name] = [
+          line.slice(0, line.indexOf('\t')),
+          line.slice(line.indexOf('\t') + 1),
+        ];
+        const [mode, type, id] = meta.split(' ');
+        return {
+          id,
+          type: type as TreeEntry['type'],
+          mode,
+          path: folder ? `${folder}/${name}` : name,
+        };
+      });
+  }
+
+  async mergeBase(one: string, other: string): Promise<string | undefined> {
+    const { code, stdout } = await runGit(['merge-base', one, other], {
+      directory: this.directory,
+      accept: [0, 1],
+    });
+    return code === 0 ? stdout.toString().trim() : undefined;
+  }
+
+  async isAncestor(ancestor: string, descendant: string): Promise<boolean> {
+    const { code } = await runGit(
+      ['merge-base', '--is-ancestor', ancestor, descendant],
+      { directory: this.directory, accept: [0, 1, 128] },
+    );
+    return code === 0;
+  }
+}
+
+/** What `git check-ref-format` accepts, so also nothing that leads out of the repository. */
+export function isRefName(ref: string): boolean {
+  return (
+    ref
+      .split('/')
+      .every(part => /^(?!\.)[^\0-\x20\x7f~^:?*[\\]+$/.test(part)) &&
+    !/\.\.|@\{|\.lock(\/|$)|\.$/.test(ref) &&
+    ref.includes('/')
+  );
+}
+
+async function readText(file: string) {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
