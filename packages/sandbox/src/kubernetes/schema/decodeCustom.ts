@@ -1,0 +1,268 @@
+import { FieldErrors } from '../errors/FieldErrors';
+import { isRecord, type Decoded } from './decodeBuiltin';
+import type { Schema } from './Schema';
+
+/** Reads a custom resource: unknown fields are dropped and reported. Types are checked by {@link validateCustom}. */
+export function decodeCustom<T>(schema: Schema, value: unknown): Decoded<T> {
+  const unknown: string[] = [];
+  return { value: prune(schema, value, '', unknown) as T, unknown };
+}
+
+function prune(
+  schema: Schema,
+  value: unknown,
+  path: string,
+  unknown: string[],
+): unknown {
+  if (schema.type === 'object' && isRecord(value)) {
+    return pruneObject(schema, value, path, unknown);
+  }
+  if (schema.type === 'map' && isRecord(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, entry]) => [
+        key,
+        prune(schema.element!, entry, `${path}.${key}`, unknown),
+      ]),
+    );
+  }
+  if (schema.type === 'list' && Array.isArray(value)) {
+    return value.map((entry, index) =>
+      prune(schema.element!, entry, `${path}[${index}]`, unknown),
+    );
+  }
+  return value;
+}
+
+function pruneObject(
+  schema: Schema,
+  value: Record<string, unknown>,
+  path: string,
+  unknown: string[],
+): unknown {
+  const result: Record<string, unknown> = {};
+  for (const [key, entry] of Object.entries(value)) {
+    const field = schema.fields?.get(key);
+    const at = path ? `${path}.${key}` : key;
+    if (field) {
+      const defaulted =
+        entry === null && field.rules?.default !== undefined
+          ? undefined
+          : prune(field, entry, at, unknown);
+      if (defaulted !== undefined) {
+        result[key] = defaulted;
+      }
+    } else if (schema.open) {
+      result[key] = entry;
+    } else {
+      unknown.push(at);
+    }
+  }
+  return result;
+}
+
+/** Fills in the defaults of a custom resource, in place. */
+export function defaultCustom(schema: Schema, value: unknown): void {
+  if (Array.isArray(value)) {
+    value.forEach(
+      item => schema.element && defaultCustom(schema.element, item),
+    );
+  } else if (isRecord(value)) {
+    for (const [name, field] of schema.fields ?? []) {
+      const fallback = field.rules?.default;
+      if (value[name] === undefined && fallback !== undefined) {
+        value[name] = structuredClone(fallback);
+      }
+    }
+    for (const [name, entry] of Object.entries(value)) {
+      const part = schema.element ?? schema.fields?.get(name);
+      if (part && typeof entry === 'object') {
+        defaultCustom(part, entry);
+      }
+    }
+  }
+}
+
+/** Checks a custom resource against its definition, in the words of the API server. */
+export function validateCustom(
+  schema: Schema,
+  value: Record<string, unknown>,
+  errors: FieldErrors,
+): void {
+  for (const [name, field] of schema.fields ?? []) {
+    if (name !== 'metadata' && value[name] !== undefined) {
+      validate(field, value[name], name, errors);
+    }
+  }
+  requireFields(schema, value, '', errors);
+}
+
+function requireFields(
+  schema: Schema,
+  value: Record<string, unknown>,
+  path: string,
+  errors: FieldErrors,
+) {
+  for (const name of schema.required ?? []) {
+    if (value[name] === undefined) {
+      errors.required(path ? `${path}.${name}` : name);
+    }
+  }
+}
+
+function validate(
+  schema: Schema,
+  value: unknown,
+  path: string,
+  errors: FieldErrors,
+): void {
+  if (value === null && schema.rules?.nullable) {
+    return;
+  }
+  const expected = expectedType(schema);
+  if (expected && !hasType(schema, value)) {
+    const shown = jsonSchemaType(value);
+    errors.typeInvalid(
+      path,
+      shown,
+      `${path} in body must be of type ${expected}: ${JSON.stringify(shown)}`,
+    );
+    return;
+  }
+  validateRules(schema, value, path, errors);
+  if (isRecord(value)) {
+    requireFields(schema, value, path, errors);
+    for (const [key, entry] of Object.entries(value)) {
+      const field = schema.element ?? schema.fields?.get(key);
+      if (field) {
+        validate(field, entry, `${path}.${key}`, errors);
+      }
+    }
+  } else if (Array.isArray(value) && schema.element) {
+    value.forEach((entry, index) =>
+      validate(schema.element!, entry, `${path}[${index}]`, errors),
+    );
+  }
+}
+
+function validateRules(
+  schema: Schema,
+  value: unknown,
+  path: string,
+  errors: FieldErrors,
+) {
+  const rules = schema.rules ?? {};
+  if (rules.enum && !rules.enum.includes(value)) {
+    errors.notSupported(path, value, rules.enum.map(String));
+  }
+  const say = (detail: string) =>
+    errors.invalid(path, value, `${path} in body ${detail}`);
+  if (typeof value === 'string') {
+    if (rules.pattern && !new RegExp(rules.pattern).test(value)) {
+      say(`should match '${rules.pattern}'`);
+    }
+    if (rules.minLength !== undefined && value.length < rules.minLength) {
+      say(`should be at least ${rules.minLength} chars long`);
+    }
+    if (rules.maxLength !== undefined && value.length > rules.maxLength) {
+      say(`should be at most ${rules.maxLength} chars long`);
+    }
+  }
+  if (typeof value === 'number') {
+    if (rules.minimum !== undefined && value < rules.minimum) {
+      say(`should be greater than or equal to ${rules.minimum}`);
+    }
+    if (rules.maximum !== undefined && value > rules.maximum) {
+      say(`should be less than or equal to ${rules.maximum}`);
+    }
+  }
+  if (Array.isArray(value)) {
+    if (rules.minItems !== undefined && value.length < rules.minItems) {
+      say(`should have at least ${rules.minItems} items`);
+    }
+    if (rules.maxItems !== undefined && value.length > rules.maxItems) {
+      say(`should have at most ${rules.maxItems} items`);
+    }
+  }
+  validateAlternatives(schema, value, path, errors);
+}
+
+function validateAlternatives(
+  schema: Schema,
+  value: unknown,
+  path: string,
+  errors: FieldErrors,
+) {
+  if (!isRecord(value)) {
+    return;
+  }
+  const matching = (alternatives: Array<{ required?: string[] }>) =>
+    alternatives.filter(alternative =>
+      (alternative.required ?? []).every(name => value[name] !== undefined),
+    ).length;
+  const { oneOf, anyOf } = schema.rules ?? {};
+  if (oneOf && matching(oneOf) !== 1) {
+    errors.invalid(
+      path,
+      value,
+      `${path} in body must validate one and only one schema (oneOf)`,
+    );
+  }
+  if (anyOf && matching(anyOf) === 0) {
+    errors.invalid(
+      path,
+      value,
+      `${path} in body must validate at least one schema (anyOf)`,
+    );
+  }
+}
+
+function expectedType(schema: Schema): string | undefined {
+  switch (schema.type) {
+    case 'int32':
+    case 'int64':
+      return 'integer';
+    case 'double':
+      return 'number';
+    case 'list':
+      return 'array';
+    case 'map':
+    case 'object':
+      return 'object';
+    case 'string':
+    case 'boolean':
+      return schema.type;
+    case 'intOrString':
+      return 'integer,string';
+    default:
+      return undefined;
+  }
+}
+
+function hasType(schema: Schema, value: unknown): boolean {
+  switch (schema.type) {
+    case 'int32':
+    case 'int64':
+      return Number.isInteger(value);
+    case 'double':
+      return typeof value === 'number';
+    case 'list':
+      return Array.isArray(value);
+    case 'map':
+    case 'object':
+      return isRecord(value);
+    case 'intOrString':
+      return Number.isInteger(value) || typeof value === 'string';
+    default:
+      return typeof value === schema.type;
+  }
+}
+
+function jsonSchemaType(value: unknown): string {
+  if (value === null) {
+    return 'null';
+  }
+  if (Array.isArray(value)) {
+    return 'array';
+  }
+  return Number.isInteger(value) ? 'integer' : typeof value;
+}
