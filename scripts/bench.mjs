@@ -14,14 +14,17 @@ import { ensureToolchain, stateDir as runwayDir } from './lib/toolchain.mjs';
 import { ensureBuilt, ensureInstalled } from './lib/workspace.mjs';
 
 main(async () => {
-  const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' } } });
+  const { values } = parseArgs({
+    options: { runs: { type: 'string', default: '5' } },
+  });
   const env = await step('Node 24 and Yarn 4', note => ensureToolchain(note));
   await step('Dependencies', async note => note(await ensureInstalled(env)));
   await step('Frontend', async note => note(await ensureBuilt(env)));
   const stateDir = mkdtempSync(join(tmpdir(), 'runway-bench-'));
   const ports = { portal: await freePort(), sandbox: await freePort() };
   const figures = [];
-  const record = (what, seconds, limit) => figures.push({ what, seconds: Number(seconds.toFixed(2)), limit });
+  const record = (what, seconds, limit) =>
+    figures.push({ what, seconds: Number(seconds.toFixed(2)), limit });
   let processes;
 
   const boot = async () => {
@@ -30,7 +33,11 @@ main(async () => {
       process.exit(1);
     });
     const started = performance.now();
-    const upstreams = await startSandbox(processes, { env, stateDir, port: ports.sandbox });
+    const upstreams = await startSandbox(processes, {
+      env,
+      stateDir,
+      port: ports.sandbox,
+    });
     const sandboxReady = performance.now();
     const url = await startPortal(processes, {
       env: { ...env, ...upstreams },
@@ -40,12 +47,19 @@ main(async () => {
     });
     await fetch(url).then(response => response.text());
     const ready = performance.now();
-    return { url, sandbox: (sandboxReady - started) / 1000, total: (ready - started) / 1000 };
+    return {
+      url,
+      sandbox: (sandboxReady - started) / 1000,
+      total: (ready - started) / 1000,
+    };
   };
 
   try {
     const first = await step('First start', () => boot());
-    record('first start, sandbox (makes the sample organisation)', first.sandbox);
+    record(
+      'first start, sandbox (makes the sample organisation)',
+      first.sandbox,
+    );
     record('first start, to a page that answers', first.total);
     await processes.stop();
     const warm = await step('Warm start', () => boot());
@@ -66,8 +80,16 @@ main(async () => {
         note(`${run.healthySeconds.toFixed(1)} s to Healthy`);
       });
     }
-    record(`click to Healthy, median of ${healthy.length}`, median(healthy), 15);
-    record(`click to Healthy, slowest of ${healthy.length}`, Math.max(...healthy), 15);
+    record(
+      `click to Healthy, median of ${healthy.length}`,
+      median(healthy),
+      15,
+    );
+    record(
+      `click to Healthy, slowest of ${healthy.length}`,
+      Math.max(...healthy),
+      15,
+    );
     for (const [id, seconds] of Object.entries(steps)) {
       record(`  step ${id}, median`, median(seconds));
     }
@@ -77,12 +99,19 @@ main(async () => {
   }
 
   mkdirSync(join(runwayDir, 'reports'), { recursive: true });
-  writeFileSync(join(runwayDir, 'reports', 'bench.json'), JSON.stringify(figures, undefined, 2));
+  writeFileSync(
+    join(runwayDir, 'reports', 'bench.json'),
+    JSON.stringify(figures, undefined, 2),
+  );
   console.table(
     Object.fromEntries(
       figures.map(({ what, seconds, limit }) => [
         what,
-        { seconds, limit: limit ?? '', ratio: limit ? Number((seconds / limit).toFixed(2)) : '' },
+        {
+          seconds,
+          limit: limit ?? '',
+          ratio: limit ? Number((seconds / limit).toFixed(2)) : '',
+        },
       ]),
     ),
   );
@@ -118,7 +147,8 @@ async function createService(person, name) {
         healthySeconds,
         steps: run.steps.map(step => ({
           id: step.id,
-          seconds: (Date.parse(step.finishedAt) - Date.parse(step.startedAt)) / 1000,
+          seconds:
+            (Date.parse(step.finishedAt) - Date.parse(step.startedAt)) / 1000,
         })),
       };
     }

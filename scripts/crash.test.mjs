@@ -35,7 +35,9 @@ async function bootPortal() {
     port: ports.portal,
     sandboxPort: ports.sandbox,
   });
-  person = await eventually('sign-in', () => PortalClient.signIn(url, 'jonas.weber'));
+  person = await eventually('sign-in', () =>
+    PortalClient.signIn(url, 'jonas.weber'),
+  );
 }
 
 /** As the kernel's out-of-memory killer would. */
@@ -74,7 +76,10 @@ async function startRun(name) {
   await eventually('template is in the catalog', () =>
     person.get('/catalog/entities/by-name/template/default/api-service'),
   );
-  return person.post('/provisioning/runs', { ...request(name), requestId: randomUUID() });
+  return person.post('/provisioning/runs', {
+    ...request(name),
+    requestId: randomUUID(),
+  });
 }
 
 const getRun = id => person.get(`/provisioning/runs/${id}`);
@@ -85,7 +90,9 @@ const waitFor = (id, what, condition) =>
     const run = await getRun(id);
     assert.ok(
       condition(run),
-      `status ${run.status}, waits for ${run.waitingFor}, ${JSON.stringify(run.error)}, steps ${run.steps
+      `status ${run.status}, waits for ${run.waitingFor}, ${JSON.stringify(
+        run.error,
+      )}, steps ${run.steps
         .map(step => `${step.id} ${step.status}`)
         .join(', ')}`,
     );
@@ -95,11 +102,20 @@ const waitFor = (id, what, condition) =>
 const statusOf = (run, step) => run.steps.find(({ id }) => id === step)?.status;
 
 async function gitlab(path, init = {}) {
-  const response = await fetch(`http://localhost:${ports.sandbox}/gitlab/api/v4${path}`, {
-    ...init,
-    headers: { 'private-token': upstreams.GITLAB_TOKEN, 'content-type': 'application/json' },
-  });
-  return { status: response.status, body: await response.json().catch(() => undefined) };
+  const response = await fetch(
+    `http://localhost:${ports.sandbox}/gitlab/api/v4${path}`,
+    {
+      ...init,
+      headers: {
+        'private-token': upstreams.GITLAB_TOKEN,
+        'content-type': 'application/json',
+      },
+    },
+  );
+  return {
+    status: response.status,
+    body: await response.json().catch(() => undefined),
+  };
 }
 
 const vault = async path =>
@@ -111,38 +127,65 @@ const vault = async path =>
 
 const kubernetes = async (cluster, path) =>
   (
-    await fetch(`http://localhost:${ports.sandbox}/kubernetes/${cluster}${path}`, {
-      headers: { authorization: `Bearer ${upstreams.K8S_TOKEN}` },
-    })
+    await fetch(
+      `http://localhost:${ports.sandbox}/kubernetes/${cluster}${path}`,
+      {
+        headers: { authorization: `Bearer ${upstreams.K8S_TOKEN}` },
+      },
+    )
   ).status;
 
 /** Reads every upstream: nothing of the service may be there any more. */
 async function assertNothingLeft(name) {
-  assert.equal((await gitlab(`/projects/${TEAM}%2F${name}`)).status, 404, 'repository');
-  const { body: tree } = await gitlab('/projects/platform%2Fgitops/repository/tree?recursive=true&per_page=100&ref=main');
+  assert.equal(
+    (await gitlab(`/projects/${TEAM}%2F${name}`)).status,
+    404,
+    'repository',
+  );
+  const { body: tree } = await gitlab(
+    '/projects/platform%2Fgitops/repository/tree?recursive=true&per_page=100&ref=main',
+  );
   assert.deepEqual(
-    tree.map(entry => entry.path).filter(path => path.includes(name) || path.includes(`tenants/${TEAM}`)),
+    tree
+      .map(entry => entry.path)
+      .filter(path => path.includes(name) || path.includes(`tenants/${TEAM}`)),
     [],
     'files in the GitOps repository',
   );
   for (const environment of ['dev', 'staging', 'production']) {
-    assert.equal(await vault(`secret/metadata/${TEAM}/${name}/${environment}`), 404, 'secret');
-    assert.equal(await vault(`sys/policies/acl/${TEAM}-${name}-${environment}`), 404, 'policy');
     assert.equal(
-      await vault(`auth/kubernetes-${environment}/role/${TEAM}-${name}-${environment}`),
+      await vault(`secret/metadata/${TEAM}/${name}/${environment}`),
+      404,
+      'secret',
+    );
+    assert.equal(
+      await vault(`sys/policies/acl/${TEAM}-${name}-${environment}`),
+      404,
+      'policy',
+    );
+    assert.equal(
+      await vault(
+        `auth/kubernetes-${environment}/role/${TEAM}-${name}-${environment}`,
+      ),
       404,
       'role',
     );
     assert.equal(
-      await kubernetes(environment, `/api/v1/namespaces/${TEAM}-${environment}`),
+      await kubernetes(
+        environment,
+        `/api/v1/namespaces/${TEAM}-${environment}`,
+      ),
       404,
       'namespace',
     );
   }
   await eventually('the catalog forgets it', async () => {
-    await assert.rejects(person.get(`/catalog/entities/by-name/component/default/${name}`), {
-      status: 404,
-    });
+    await assert.rejects(
+      person.get(`/catalog/entities/by-name/component/default/${name}`),
+      {
+        status: 404,
+      },
+    );
   });
 }
 
@@ -170,64 +213,122 @@ describe('a run and a crash', { concurrency: 1 }, () => {
 
   it('goes on after SIGKILL in the middle of a step, and makes nothing twice', async () => {
     ({ id } = await startRun('crash-api'));
-    await waitFor(id, 'the pipeline step runs', run => statusOf(run, 'pipeline') === 'running');
+    await waitFor(
+      id,
+      'the pipeline step runs',
+      run => statusOf(run, 'pipeline') === 'running',
+    );
     await killPortal();
     await bootPortal();
-    const run = await waitFor(id, 'the run succeeds', ({ status }) => status === 'succeeded');
+    const run = await waitFor(
+      id,
+      'the run succeeds',
+      ({ status }) => status === 'succeeded',
+    );
 
-    const commits = await gitlab(`/projects/${TEAM}%2Fcrash-api/repository/commits?ref_name=main`);
+    const commits = await gitlab(
+      `/projects/${TEAM}%2Fcrash-api/repository/commits?ref_name=main`,
+    );
     assert.equal(commits.body.length, 1);
     assert.equal(commits.body[0].author_email, 'jonas.weber@aerq.example');
     assert.match(commits.body[0].message, new RegExp(`Runway-Run: ${id}`));
-    const keys = run.resources.map(({ kind, instance, key }) => `${kind} ${instance} ${key}`);
+    const keys = run.resources.map(
+      ({ kind, instance, key }) => `${kind} ${instance} ${key}`,
+    );
     assert.equal(new Set(keys).size, keys.length);
     assert.deepEqual(
-      run.resources.filter(({ state }) => state !== 'present').map(({ key, state }) => [key, state]),
+      run.resources
+        .filter(({ state }) => state !== 'present')
+        .map(({ key, state }) => [key, state]),
       [],
     );
   });
 
   it('finishes an undo that was killed half-way, and leaves nothing', async () => {
     await person.post(`/provisioning/runs/${id}/undo`);
-    await waitFor(id, 'undo is on its way', run => run.resources.some(({ state }) => state === 'undone'));
+    await waitFor(id, 'undo is on its way', run =>
+      run.resources.some(({ state }) => state === 'undone'),
+    );
     await killPortal();
     await bootPortal();
-    const run = await waitFor(id, 'the run is undone', ({ status }) => status !== 'undoing');
-    assert.equal(run.status, 'undone', JSON.stringify(run.resources.filter(r => r.state !== 'undone')));
+    const run = await waitFor(
+      id,
+      'the run is undone',
+      ({ status }) => status !== 'undoing',
+    );
+    assert.equal(
+      run.status,
+      'undone',
+      JSON.stringify(run.resources.filter(r => r.state !== 'undone')),
+    );
     await assertNothingLeft('crash-api');
   });
 
   it('fails with advice, goes on from the failed step on retry, and is undone', async () => {
     const variable = { key: 'RUNWAY_SANDBOX_FAIL_JOB', value: 'test' };
     assert.equal(
-      (await gitlab(`/groups/${TEAM}/variables`, { method: 'POST', body: JSON.stringify(variable) })).status,
+      (
+        await gitlab(`/groups/${TEAM}/variables`, {
+          method: 'POST',
+          body: JSON.stringify(variable),
+        })
+      ).status,
       201,
     );
     const started = await startRun('retry-api');
-    const failed = await waitFor(started.id, 'the run fails', ({ status }) => status === 'failed');
+    const failed = await waitFor(
+      started.id,
+      'the run fails',
+      ({ status }) => status === 'failed',
+    );
     assert.equal(failed.error.stepId, 'pipeline');
     assert.match(failed.error.message, /job test failed/);
     assert.match(failed.error.advice, /press Retry/);
     assert.equal(statusOf(failed, 'repository'), 'succeeded');
 
     assert.equal(
-      (await gitlab(`/groups/${TEAM}/variables/${variable.key}`, { method: 'DELETE' })).status,
+      (
+        await gitlab(`/groups/${TEAM}/variables/${variable.key}`, {
+          method: 'DELETE',
+        })
+      ).status,
       204,
     );
     await person.post(`/provisioning/runs/${started.id}/retry`);
-    await waitFor(started.id, 'the retried run succeeds', ({ status }) => status === 'succeeded');
+    await waitFor(
+      started.id,
+      'the retried run succeeds',
+      ({ status }) => status === 'succeeded',
+    );
     await person.post(`/provisioning/runs/${started.id}/undo`);
-    await waitFor(started.id, 'the run is undone', ({ status }) => status === 'undone');
+    await waitFor(
+      started.id,
+      'the run is undone',
+      ({ status }) => status === 'undone',
+    );
     await assertNothingLeft('retry-api');
   });
 
   it('starts one run of two for the same name at the same time', async () => {
-    const outcomes = await Promise.allSettled([startRun('twin-api'), startRun('twin-api')]);
-    const started = outcomes.filter(({ status }) => status === 'fulfilled').map(({ value }) => value);
-    assert.equal(started.length, 1, JSON.stringify(outcomes.map(o => o.reason?.message)));
+    const outcomes = await Promise.allSettled([
+      startRun('twin-api'),
+      startRun('twin-api'),
+    ]);
+    const started = outcomes
+      .filter(({ status }) => status === 'fulfilled')
+      .map(({ value }) => value);
+    assert.equal(
+      started.length,
+      1,
+      JSON.stringify(outcomes.map(o => o.reason?.message)),
+    );
     assert.match(outcomes.find(({ reason }) => reason).reason.message, /taken/);
     await person.post(`/provisioning/runs/${started[0].id}/undo`);
-    await waitFor(started[0].id, 'the run is undone', ({ status }) => status === 'undone');
+    await waitFor(
+      started[0].id,
+      'the run is undone',
+      ({ status }) => status === 'undone',
+    );
     await assertNothingLeft('twin-api');
   });
 });

@@ -4,7 +4,11 @@ import { startSandbox } from './lib/platform.mjs';
 import { requireFreePorts } from './lib/ports.mjs';
 import { main, red, step } from './lib/progress.mjs';
 import { exitOf, Processes } from './lib/run.mjs';
-import { ensureToolchain, root, stateDir as runwayDir } from './lib/toolchain.mjs';
+import {
+  ensureToolchain,
+  root,
+  stateDir as runwayDir,
+} from './lib/toolchain.mjs';
 import { ensureInstalled } from './lib/workspace.mjs';
 import { spawn } from 'node:child_process';
 
@@ -20,7 +24,9 @@ main(async () => {
   const env = await step('Node 24 and Yarn 4', note => ensureToolchain(note));
   await step('Dependencies', async note => note(await ensureInstalled(env)));
   const processes = new Processes((name, code, log) => {
-    console.error(red(`\nThe ${name} ended with code ${code}. Its log is ${log}.`));
+    console.error(
+      red(`\nThe ${name} ended with code ${code}. Its log is ${log}.`),
+    );
     process.exit(1);
   });
   const upstreams = await step('Sandbox', () =>

@@ -3,7 +3,12 @@ const factory = require('@backstage/cli/config/eslint-factory');
 const { basename } = require('node:path');
 
 // Only packages/integrations speaks to an upstream system.
-const upstreamClients = ['@gitbeaker/*', 'node-vault', '@kubernetes/client-node', '@azure/*'];
+const upstreamClients = [
+  '@gitbeaker/*',
+  'node-vault',
+  '@kubernetes/client-node',
+  '@azure/*',
+];
 
 const sandbox = {
   name: '@runway/sandbox',
@@ -25,7 +30,14 @@ module.exports = dir => {
       // A file reads from the important to the detail: constants used only inside functions may come last.
       '@typescript-eslint/no-use-before-define': [
         'error',
-        { functions: false, classes: true, variables: false, typedefs: false, enums: false, ignoreTypeReferences: true },
+        {
+          functions: false,
+          classes: true,
+          variables: false,
+          typedefs: false,
+          enums: false,
+          ignoreTypeReferences: true,
+        },
       ],
     },
     restrictedImportPatterns: mayUseClients ? [] : upstreamClients,

@@ -14,26 +14,52 @@ const reports = join(stateDir, 'reports');
 
 /** Name -> what it runs. Each returns {passed, failed, skipped}. */
 const RUNNERS = {
-  format: { title: 'Formatting', run: env => check(env, 'yarn', ['prettier', '--check', '--log-level', 'warn', '.']) },
+  format: {
+    title: 'Formatting',
+    run: env =>
+      check(env, 'yarn', ['prettier', '--check', '--log-level', 'warn', '.']),
+  },
   lint: {
     title: 'Lint and boundaries',
-    run: env => check(env, 'yarn', ['backstage-cli', 'repo', 'lint', '--max-warnings', '0']),
+    run: env =>
+      check(env, 'yarn', [
+        'backstage-cli',
+        'repo',
+        'lint',
+        '--max-warnings',
+        '0',
+      ]),
   },
-  types: { title: 'Types', run: env => check(env, 'yarn', ['tsc', '--noEmit']) },
-  unit: { title: 'Unit and integration tests, on SQLite and PostgreSQL', run: jest },
-  platform: { title: 'Charts, pipelines, generated project, commands', run: nodeTests },
+  types: {
+    title: 'Types',
+    run: env => check(env, 'yarn', ['tsc', '--noEmit']),
+  },
+  unit: {
+    title: 'Unit and integration tests, on SQLite and PostgreSQL',
+    run: jest,
+  },
+  platform: {
+    title: 'Charts, pipelines, generated project, commands',
+    run: nodeTests,
+  },
   build: { title: 'Build', run: build },
   e2e: { title: 'Browser journeys', run: playwright },
 };
 
 main(async () => {
   const { values } = parseArgs({
-    options: { only: { type: 'string', default: Object.keys(RUNNERS).join(',') } },
+    options: {
+      only: { type: 'string', default: Object.keys(RUNNERS).join(',') },
+    },
   });
   const chosen = values.only.split(',');
   const unknown = chosen.filter(name => !RUNNERS[name]);
   if (unknown.length > 0) {
-    console.error(`Unknown: ${unknown.join(', ')}. There are: ${Object.keys(RUNNERS).join(', ')}.`);
+    console.error(
+      `Unknown: ${unknown.join(', ')}. There are: ${Object.keys(RUNNERS).join(
+        ', ',
+      )}.`,
+    );
     process.exit(2);
   }
   rmSync(reports, { recursive: true, force: true });
@@ -52,18 +78,25 @@ main(async () => {
     }
     const mark = counts.failed === 0 ? green('✔') : red('✘');
     console.log(
-      `${mark} ${title}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped ${dim(
-        `(${Math.round((Date.now() - started) / 1000)} s)`,
-      )}`,
+      `${mark} ${title}: ${counts.passed} passed, ${counts.failed} failed, ${
+        counts.skipped
+      } skipped ${dim(`(${Math.round((Date.now() - started) / 1000)} s)`)}`,
     );
   }
-  console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+  console.log(
+    `\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`,
+  );
   process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 });
 
 async function execute(env, command, args, options = {}) {
   return exitOf(
-    spawn(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'], ...options }),
+    spawn(command, args, {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      ...options,
+    }),
   );
 }
 
@@ -75,7 +108,9 @@ async function check(env, command, args) {
 
 async function jest(env) {
   const report = join(reports, 'jest.json');
-  const postgres = await step('PostgreSQL for the tests', () => startPostgres());
+  const postgres = await step('PostgreSQL for the tests', () =>
+    startPostgres(),
+  );
   try {
     await execute(
       {
@@ -84,7 +119,15 @@ async function jest(env) {
         NODE_OPTIONS: '--max-old-space-size=4096',
       },
       'yarn',
-      ['backstage-cli', 'repo', 'test', '--maxWorkers=2', '--json', `--outputFile=${report}`, '--silent'],
+      [
+        'backstage-cli',
+        'repo',
+        'test',
+        '--maxWorkers=2',
+        '--json',
+        `--outputFile=${report}`,
+        '--silent',
+      ],
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );
   } finally {
@@ -104,16 +147,21 @@ async function jest(env) {
 
 async function nodeTests(env) {
   let output = '';
-  const child = spawn('node', ['--test', '--test-reporter=tap', 'scripts/**/*.test.mjs'], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    'node',
+    ['--test', '--test-reporter=tap', 'scripts/**/*.test.mjs'],
+    {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   child.stdout.on('data', chunk => {
     output += chunk;
   });
   const code = await exitOf(child);
-  const count = name => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
+  const count = name =>
+    Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
   const failed = count('fail') + count('cancelled');
   if (code !== 0) {
     console.log(output);
@@ -131,7 +179,11 @@ async function build(env) {
     const code = await execute(env, 'yarn', ['workspace', 'backend', 'build'], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    return { passed: code === 0 ? 2 : 1, failed: code === 0 ? 0 : 1, skipped: 0 };
+    return {
+      passed: code === 0 ? 2 : 1,
+      failed: code === 0 ? 0 : 1,
+      skipped: 0,
+    };
   } catch (error) {
     console.error(error.message);
     return { passed: 0, failed: 1, skipped: 0 };

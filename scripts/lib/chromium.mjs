@@ -6,7 +6,12 @@ import { delimiter, join } from 'node:path';
 import { Advice } from './progress.mjs';
 import { root } from './toolchain.mjs';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const NAMES = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+];
 const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -23,12 +28,23 @@ export function ensureChromium(env, note) {
   }
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     note('installing Debian’s chromium');
-    const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+    const quiet = {
+      stdio: 'ignore',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    };
     spawnSync('apt-get', ['update', '-q'], quiet);
-    spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], quiet);
+    spawnSync(
+      'apt-get',
+      ['install', '-y', '-q', '--no-install-recommends', 'chromium'],
+      quiet,
+    );
   } else {
     note('letting Playwright fetch its Chromium');
-    spawnSync('yarn', ['playwright', 'install', 'chromium'], { cwd: root, env, stdio: 'ignore' });
+    spawnSync('yarn', ['playwright', 'install', 'chromium'], {
+      cwd: root,
+      env,
+      stdio: 'ignore',
+    });
   }
   const installed = findChromium();
   if (!installed) {
@@ -43,9 +59,12 @@ function findChromium() {
   const onPath = (process.env.PATH ?? '')
     .split(delimiter)
     .flatMap(folder => NAMES.map(name => join(folder, name)));
-  return [process.env.RUNWAY_CHROMIUM, ...onPath, ...PLACES, fromPlaywright()].find(
-    path => path && existsSync(path),
-  );
+  return [
+    process.env.RUNWAY_CHROMIUM,
+    ...onPath,
+    ...PLACES,
+    fromPlaywright(),
+  ].find(path => path && existsSync(path));
 }
 
 function fromPlaywright() {

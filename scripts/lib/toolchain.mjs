@@ -1,6 +1,14 @@
 // Brings Node 24 and Yarn 4 into .runway/toolchain without asking for root. Plain Node >= 18, no dependency.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,11 +27,15 @@ const bin = join(dir, 'bin');
  * @throws Error with what to do when the packages can't be fetched
  */
 export function ensureToolchain(say) {
-  const nodePackage = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const nodePackage = `node-${
+    process.platform === 'win32' ? 'win' : process.platform
+  }-${process.arch}`;
   const wanted = `${nodePackage}@${NODE_VERSION} yarn@${YARN_VERSION}`;
   const stamp = join(dir, 'stamp');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
-    say(`Fetching Node ${NODE_VERSION} and Yarn ${YARN_VERSION} into .runway/toolchain`);
+    say(
+      `Fetching Node ${NODE_VERSION} and Yarn ${YARN_VERSION} into .runway/toolchain`,
+    );
     rmSync(dir, { recursive: true, force: true });
     mkdirSync(bin, { recursive: true });
     writeFileSync(join(dir, 'package.json'), '{"private":true}');
@@ -42,7 +54,9 @@ export function ensureToolchain(say) {
     );
     if (npm.status !== 0) {
       throw new Error(
-        `npm could not fetch ${nodePackage} and @yarnpkg/cli-dist. Check the network or npm's registry setting, then run the command again.\n${npm.stderr ?? npm.error?.message}`,
+        `npm could not fetch ${nodePackage} and @yarnpkg/cli-dist. Check the network or npm's registry setting, then run the command again.\n${
+          npm.stderr ?? npm.error?.message
+        }`,
       );
     }
     const node = join(dir, 'node_modules', nodePackage, 'bin', 'node');
@@ -51,7 +65,10 @@ export function ensureToolchain(say) {
     const yarn = join(bin, 'yarn');
     writeFileSync(
       yarn,
-      `#!/bin/sh\nexec "${node}" "${join(dir, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js')}" "$@"\n`,
+      `#!/bin/sh\nexec "${node}" "${join(
+        dir,
+        'node_modules/@yarnpkg/cli-dist/bin/yarn.js',
+      )}" "$@"\n`,
     );
     chmodSync(yarn, 0o755);
     writeFileSync(stamp, wanted);

@@ -1,6 +1,12 @@
 // Installs and builds what has changed since the last time, and nothing else.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { run } from './run.mjs';
 import { root, stateDir } from './toolchain.mjs';
@@ -11,14 +17,18 @@ const logDir = join(stateDir, 'logs');
 /** Installs the dependencies when yarn.lock or a package.json has changed. */
 export async function ensureInstalled(env) {
   const stamp = digest(['package.json', 'yarn.lock', ...packageFiles()]);
-  if (existsSync(join(root, 'node_modules')) && readStamp('install') === stamp) {
+  if (
+    existsSync(join(root, 'node_modules')) &&
+    readStamp('install') === stamp
+  ) {
     return 'nothing changed';
   }
   await run('yarn', ['install', '--immutable'], {
     cwd: root,
     env,
     log: join(logDir, 'install.log'),
-    advice: 'Check the network or the npm registry setting, then run the command again.',
+    advice:
+      'Check the network or the npm registry setting, then run the command again.',
   });
   writeStamp('install', stamp);
   return 'installed';
@@ -30,7 +40,9 @@ export async function ensureBuilt(env) {
     'yarn.lock',
     'app-config.yaml',
     ...filesBelow('packages/app', ['src', 'public', 'package.json']),
-    ...frontendPlugins().flatMap(plugin => filesBelow(plugin, ['src', 'package.json'])),
+    ...frontendPlugins().flatMap(plugin =>
+      filesBelow(plugin, ['src', 'package.json']),
+    ),
   ]);
   if (
     existsSync(join(root, 'packages/app/dist/index.html')) &&
@@ -72,7 +84,9 @@ function filesBelow(folder, entries) {
     }
     return readdirSync(path, { recursive: true, withFileTypes: true })
       .filter(file => file.isFile())
-      .map(file => join(file.parentPath ?? file.path, file.name).slice(root.length + 1))
+      .map(file =>
+        join(file.parentPath ?? file.path, file.name).slice(root.length + 1),
+      )
       .sort();
   });
 }
@@ -80,7 +94,10 @@ function filesBelow(folder, entries) {
 function digest(files) {
   const hash = createHash('sha256');
   for (const file of files) {
-    hash.update(file).update('\0').update(readFileSync(join(root, file)));
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)));
   }
   return hash.digest('hex');
 }

@@ -1,20 +1,22 @@
 import type { CallOptions, UpstreamClient } from '../upstreams/UpstreamClient';
 import type {
-  CommitInput,
   CreateMergeRequestInput,
+  GitLabJob,
+  GitLabMergeRequest,
+  GitLabPipeline,
+  MergeMergeRequestInput,
+} from './GitLabDeliveryTypes';
+import type {
+  CommitInput,
   CreateProjectInput,
   GitLabBranch,
   GitLabCommit,
   GitLabFile,
   GitLabGroup,
   GitLabHealth,
-  GitLabJob,
   GitLabMember,
-  GitLabMergeRequest,
-  GitLabPipeline,
   GitLabProject,
   GitLabTreeEntry,
-  MergeMergeRequestInput,
   ProjectVariableInput,
   ProtectBranchInput,
   UpdateProjectInput,
@@ -135,6 +137,12 @@ export interface GitLabClient extends UpstreamClient {
   pipeline(
     project: ProjectRef,
     pipelineId: number,
+    options?: CallOptions,
+  ): Promise<GitLabPipeline>;
+  /** Starts a pipeline of a branch or tag. */
+  createPipeline(
+    project: ProjectRef,
+    ref: string,
     options?: CallOptions,
   ): Promise<GitLabPipeline>;
   /** Runs the failed and cancelled jobs of a pipeline again. */

@@ -13,6 +13,7 @@ type DeliveryOperations = Pick<
   GitLabClient,
   | 'pipelines'
   | 'pipeline'
+  | 'createPipeline'
   | 'retryPipeline'
   | 'jobs'
   | 'jobTrace'
@@ -45,6 +46,13 @@ export function deliveryOperations(api: GitLabApi): DeliveryOperations {
         Pipelines,
         { operation: 'pipeline', answer: pipelineSchema, ...options },
         pipelines => pipelines.show(project, pipelineId),
+      ),
+
+    createPipeline: (project, ref, options) =>
+      api.call(
+        Pipelines,
+        { operation: 'createPipeline', answer: pipelineSchema, ...options },
+        pipelines => pipelines.create(project, ref),
       ),
 
     retryPipeline: (project, pipelineId, options) =>

@@ -7,7 +7,10 @@ import type { Operation, OperationContext, Plan } from './Operation';
 const POLL_MS = 500;
 const TIMEOUT_MS = 30 * 60_000;
 
-/** Waits until the newest pipeline of the main branch has passed, and tries a failed one again on a retry. */
+/**
+ * Runs the first pipeline, which the first commit left out because its last job needs what later steps declare, and
+ * waits until the newest one of the main branch has passed. A retry runs a failed one again.
+ */
 export class PipelineWait implements Operation {
   readonly id = 'runway:pipeline:wait';
 
@@ -27,14 +30,15 @@ export class PipelineWait implements Operation {
         { ref: 'main', limit: 1 },
         { signal },
       );
-      if (!pipeline) {
+      if (!pipeline || pipeline.status === 'skipped') {
         await context.waitFor('GitLab to start the first pipeline');
+        await gitlab.createPipeline(project, 'main', { signal });
       } else if (['success', 'manual'].includes(pipeline.status)) {
         context.log(`Pipeline #${pipeline.id} passed: ${pipeline.webUrl}`);
         return { pipelineUrl: pipeline.webUrl };
       } else {
         const jobs = await gitlab.jobs(project, pipeline.id, { signal });
-        if (['failed', 'canceled', 'skipped'].includes(pipeline.status)) {
+        if (['failed', 'canceled'].includes(pipeline.status)) {
           if (retried || !context.isRetry) {
             throw failure(pipeline, jobs);
           }

@@ -157,7 +157,12 @@ export class RepositoryPublish implements Operation {
         {
           project: `${facts.team}/${facts.name}`,
           branch: BRANCH,
-          message: commitMessage(`Create ${facts.name}`, facts),
+          message: commitMessage(
+            `Create ${facts.name}`,
+            facts,
+            // The pipeline deploys through GitOps, where the service is declared by a later step; that step starts it.
+            '[skip ci] The run starts the first pipeline once everything is declared.',
+          ),
           authorName: facts.requester.name,
           authorEmail: facts.requester.email,
           actions: files.map(file => ({ action: 'create', ...file })),

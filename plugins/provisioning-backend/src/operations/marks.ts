@@ -22,8 +22,14 @@ export function runOfText(text: string): string | undefined {
 }
 
 /** Message of a commit in a person's name. */
-export function commitMessage(title: string, facts: RunFacts): string {
-  return `${title}\n\nRunway-Run: ${facts.id}\nRequested-By: ${facts.requester.ref}\n`;
+export function commitMessage(
+  title: string,
+  facts: RunFacts,
+  body?: string,
+): string {
+  return `${title}\n\n${body ? `${body}\n\n` : ''}Runway-Run: ${
+    facts.id
+  }\nRequested-By: ${facts.requester.ref}\n`;
 }
 
 export const isCommitOf = (message: string, runId: string) =>
