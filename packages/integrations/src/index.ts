@@ -8,6 +8,7 @@ export * from './argocd/ArgoCdTypes';
 export { readUpstreamsConfig } from './config/readUpstreamsConfig';
 export * from './config/UpstreamsConfig';
 export * from './gitlab/GitLabClient';
+export * from './gitlab/GitLabDeliveryTypes';
 export * from './gitlab/GitLabTypes';
 export { isUpstreamError } from './http/UpstreamError';
 export type { UpstreamError, UpstreamErrorDetails } from './http/UpstreamError';

@@ -1,6 +1,6 @@
-/** Waits until something holds, for at most 10 seconds. */
+/** Waits until something holds, for at most 30 seconds. */
 export async function until(holds: () => boolean | Promise<boolean>) {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   while (!(await holds())) {
     if (Date.now() > deadline) {
       throw new Error('It never came true');

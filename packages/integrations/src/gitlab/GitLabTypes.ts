@@ -84,7 +84,12 @@ export interface UpdateProjectInput {
 
 /** One change of a commit. Content is sent base64, so any bytes survive. */
 export type CommitAction =
-  | { action: 'create'; path: string; content: string | Uint8Array }
+  | {
+      action: 'create';
+      path: string;
+      content: string | Uint8Array;
+      executable?: boolean;
+    }
   | {
       action: 'update';
       path: string;
@@ -160,83 +165,6 @@ export interface ProtectBranchInput {
   mergeAccessLevel: GitLabAccessLevel;
   /** False when left out. */
   allowForcePush?: boolean;
-}
-
-/**
- * `created`, `waiting_for_resource`, `preparing`, `pending`, `running`, `success`, `failed`, `canceled`, `skipped`,
- * `manual`, `scheduled`; GitLab adds to it.
- */
-export type GitLabPipelineStatus = string;
-
-export interface GitLabPipeline {
-  id: number;
-  status: GitLabPipelineStatus;
-  ref: string;
-  /** Commit id. */
-  sha: string;
-  source?: string;
-  webUrl: string;
-  createdAt?: string;
-  updatedAt?: string;
-}
-
-export interface GitLabJob {
-  id: number;
-  name: string;
-  stage: string;
-  status: GitLabPipelineStatus;
-  allowFailure: boolean;
-  failureReason?: string;
-  webUrl: string;
-  startedAt?: string;
-  finishedAt?: string;
-  /** Seconds. */
-  duration?: number;
-}
-
-export interface CreateMergeRequestInput {
-  sourceBranch: string;
-  targetBranch: string;
-  title: string;
-  description?: string;
-  labels?: string[];
-  assigneeId?: number;
-  reviewerIds?: number[];
-  removeSourceBranch?: boolean;
-  squash?: boolean;
-}
-
-export interface GitLabMergeRequest {
-  id: number;
-  /** Number within the project. */
-  iid: number;
-  title: string;
-  description: string;
-  state: 'opened' | 'closed' | 'locked' | 'merged';
-  sourceBranch: string;
-  targetBranch: string;
-  /** Head of the source branch. */
-  sha?: string;
-  mergeCommitSha?: string;
-  squashCommitSha?: string;
-  /** e.g. `mergeable`, `checking`, `ci_still_running`, `not_approved`, `conflict`. */
-  detailedMergeStatus?: string;
-  labels: string[];
-  author?: { id: number; username: string; name: string };
-  webUrl: string;
-  createdAt: string;
-  mergedAt?: string;
-  closedAt?: string;
-}
-
-export interface MergeMergeRequestInput {
-  /** Refuse when the source branch moved on from this commit. */
-  sha?: string;
-  squash?: boolean;
-  removeSourceBranch?: boolean;
-  mergeCommitMessage?: string;
-  /** Merge as soon as the pipeline succeeds instead of now. */
-  autoMerge?: boolean;
 }
 
 export interface ProjectVariableInput {

@@ -4,7 +4,7 @@ import type {
   GitLabJob,
   GitLabMergeRequest,
   GitLabPipeline,
-} from './GitLabTypes';
+} from './GitLabDeliveryTypes';
 
 export const pipelineSchema = z
   .object({

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { undefinedIfNotFound } from '../http/undefinedIfNotFound';
 import type { GitLabApi } from './GitLabApi';
 import type { GitLabClient } from './GitLabClient';
-import type { CommitAction, ProtectBranchInput } from './GitLabTypes';
+import type { ProtectBranchInput } from './GitLabTypes';
 import { pageOptions } from './pageOptions';
 import {
   branchSchema,
@@ -18,6 +18,7 @@ import {
   protectedBranchSchema,
   treeEntrySchema,
 } from './repositorySchemas';
+import { toCommitActions } from './toCommitActions';
 
 type RepositoryOperations = Pick<
   GitLabClient,
@@ -44,7 +45,7 @@ export function repositoryOperations(api: GitLabApi): RepositoryOperations {
             project,
             branch,
             message,
-            actions.map(toAction),
+            actions.flatMap(toCommitActions),
             input,
           ),
       ),
@@ -154,26 +155,6 @@ export function repositoryOperations(api: GitLabApi): RepositoryOperations {
       );
     },
   };
-}
-
-function toAction(change: CommitAction) {
-  const { action, path: filePath } = change;
-  switch (change.action) {
-    case 'chmod':
-      return { action, filePath, executeFilemode: change.executable };
-    case 'delete':
-      return { action, filePath, lastCommitId: change.lastCommitId };
-    default:
-      return {
-        action,
-        filePath,
-        content: Buffer.from(change.content as Uint8Array).toString('base64'),
-        encoding: 'base64',
-        ...(change.action === 'update' && {
-          lastCommitId: change.lastCommitId,
-        }),
-      };
-  }
 }
 
 function fits(

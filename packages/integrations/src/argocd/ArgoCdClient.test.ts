@@ -1,0 +1,176 @@
+import { failureOf } from '../__testUtils__/failureOf';
+import { until } from '../__testUtils__/until';
+import { useSandbox } from '../__testUtils__/useSandbox';
+import type { ArgoCdApplicationEvent } from './ArgoCdTypes';
+
+const name = 'made-dev';
+const scope = { project: 'default' };
+const source = 'flight-ops/made-manifests';
+const configMap = (value: string) =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: made }\ndata: { value: ${value} }\n`;
+
+describe('the Argo CD client against the sandbox', () => {
+  const fixture = useSandbox();
+  const argocd = () => fixture.upstreams.argocd('main');
+
+  beforeAll(async () => {
+    const { sandbox } = fixture;
+    const { admin } = sandbox.gitlab;
+    await admin.createProject({ path: source });
+    await change('one');
+    sandbox.argocd.createApplication({
+      metadata: { name, labels: { 'runway.aerq.io/service': 'made' } },
+      spec: {
+        project: 'default',
+        destination: { name: 'dev', namespace: name },
+        source: {
+          repoURL: `${sandbox.url}/gitlab/${source}.git`,
+          path: '.',
+          targetRevision: 'main',
+        },
+        syncPolicy: { syncOptions: ['CreateNamespace=true'] },
+      },
+    });
+  });
+
+  async function change(value: string): Promise<string> {
+    const [id] = await fixture.sandbox.gitlab.admin.commit({
+      project: source,
+      branch: 'main',
+      commits: [
+        {
+          message: `Say ${value}`,
+          author: { name: 'Ada', email: 'ada@example.com' },
+          files: { 'made.yaml': configMap(value) },
+        },
+      ],
+    });
+    return id;
+  }
+
+  const application = () => argocd().application(name, scope);
+
+  async function synced(history: number) {
+    await until(async () => {
+      const { status, operation } = await application();
+      return (
+        !operation &&
+        status.operationState?.phase === 'Succeeded' &&
+        status.history?.length === history
+      );
+    });
+    return application();
+  }
+
+  it('knows who it is', async () => {
+    expect(await argocd().health()).toMatchObject({
+      version: expect.stringMatching(/^v\d/),
+      user: { loggedIn: true, username: expect.any(String) },
+    });
+  });
+
+  it('lists by label, and only the fields asked for', async () => {
+    const { items, resourceVersion } = await argocd().listApplications({
+      selector: 'runway.aerq.io/service=made',
+      fields: ['items.metadata.name', 'items.spec.project'],
+    });
+    expect(items).toEqual([
+      { metadata: { name }, spec: { project: 'default' }, status: {} },
+    ]);
+    expect(resourceVersion).toEqual(expect.any(String));
+    const none = await argocd().listApplications({ selector: 'a=nobody' });
+    expect(none.items).toEqual([]);
+  });
+
+  it('tells an absent application from one it may not see', async () => {
+    expect(
+      await failureOf(argocd().application('absent', scope)),
+    ).toMatchObject({ name: 'NotFoundError' });
+    expect(await failureOf(argocd().application('absent'))).toMatchObject({
+      name: 'NotAllowedError',
+    });
+    expect(await argocd().findApplication('absent', scope)).toBeUndefined();
+    expect(await argocd().findApplication('absent')).toBeUndefined();
+    expect((await argocd().findApplication(name))?.metadata.name).toBe(name);
+  });
+
+  it('compares, syncs, rolls back and shows what is there', async () => {
+    const refreshed = await argocd().application(name, {
+      ...scope,
+      refresh: 'normal',
+    });
+    expect(refreshed.status.sync?.status).toBe('OutOfSync');
+    const idle = await failureOf(argocd().terminate(name, scope));
+    expect(idle.name).toBe('InputError');
+
+    const asked = await argocd().sync(name, {
+      ...scope,
+      prune: true,
+      infos: [{ name: 'requested-by', value: 'ada' }],
+    });
+    expect(asked.operation).toBeDefined();
+    const first = await synced(1);
+    await until(
+      async () => (await application()).status.sync?.status === 'Synced',
+    );
+
+    const revision = await change('two');
+    await argocd().application(name, { ...scope, refresh: 'hard' });
+    await argocd().sync(name, { ...scope, revision });
+    expect((await synced(2)).status.history?.[1].revision).toBe(revision);
+
+    const tree = await argocd().resourceTree(name, scope);
+    expect(tree.nodes).toEqual([
+      expect.objectContaining({ kind: 'ConfigMap', name: 'made' }),
+    ]);
+    const [managed] = await argocd().managedResources(name, scope);
+    expect(JSON.parse(managed.liveState!)).toMatchObject({
+      data: { value: 'two' },
+    });
+    const { manifests } = await argocd().manifests(name, scope);
+    expect(manifests.map(text => JSON.parse(text).kind)).toEqual(['ConfigMap']);
+
+    const unknown = argocd().rollback(name, { ...scope, id: 99 });
+    expect((await failureOf(unknown)).name).toBe('InputError');
+    const oldest = first.status.history![0];
+    await argocd().rollback(name, { ...scope, id: oldest.id });
+    const back = await synced(3);
+    expect(back.status.history![2].revision).toBe(oldest.revision);
+  });
+
+  it('reads projects', async () => {
+    expect(await argocd().project('default')).toMatchObject({
+      metadata: { name: 'default' },
+    });
+    expect((await failureOf(argocd().project('absent'))).name).toBe(
+      'NotFoundError',
+    );
+  });
+
+  it('streams changes until its caller leaves, and deletes', async () => {
+    const caller = new AbortController();
+    const events: ArgoCdApplicationEvent[] = [];
+    const reading = (async () => {
+      const stream = argocd().streamApplications(
+        { selector: 'runway.aerq.io/service=made' },
+        { signal: caller.signal },
+      );
+      for await (const event of stream) {
+        events.push(event);
+      }
+    })();
+    await until(() => events.length > 0);
+    expect(events[0]).toMatchObject({
+      type: 'ADDED',
+      application: { metadata: { name } },
+    });
+    await argocd().deleteApplication(name, { ...scope, cascade: false });
+    await until(() => events.some(({ type }) => type === 'DELETED'));
+    caller.abort();
+    await reading;
+    expect(await argocd().findApplication(name, scope)).toBeUndefined();
+    expect(
+      (await failureOf(argocd().deleteApplication(name, scope))).name,
+    ).toBe('NotFoundError');
+  });
+});
