@@ -25,7 +25,7 @@ export function RunFiltersBar(props: {
   const { filters, onChange } = props;
   const teams = useTeams(filters.owner);
   return (
-    <search className={styles.bar} aria-label="Filter runs">
+    <div className={styles.bar} role="search" aria-label="Filter runs">
       <ToggleButtonGroup
         aria-label="Whose runs"
         selectionMode="single"
@@ -67,7 +67,7 @@ export function RunFiltersBar(props: {
           onChange({ owner: key === ANY ? undefined : String(key) })
         }
       />
-    </search>
+    </div>
   );
 }
 
