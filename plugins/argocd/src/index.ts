@@ -10,3 +10,4 @@ export type { ApplicationsState } from './hooks/useApplications';
 export { ServiceHealthList } from './components/ServiceHealthList/ServiceHealthList';
 export type { ServiceHealthListProps } from './components/ServiceHealthList/ServiceHealthList';
 export { needsAttention } from './components/ServiceHealthList/needsAttention';
+export { HealthSummary } from './components/HealthLabel/HealthSummary';

@@ -106,16 +106,19 @@ function show(world: World = {}) {
             (async () => ({ items: [], notFound: [], sources: [] })),
         },
       ],
-      [provisioningApiRef, { listRuns } as Partial<ProvisioningApi> as ProvisioningApi],
+      [
+        provisioningApiRef,
+        { listRuns } as Partial<ProvisioningApi> as ProvisioningApi,
+      ],
     ],
   });
   return { storage };
 }
 
 const steps = async () =>
-  (
-    await screen.findByRole('heading', { name: 'Getting started' })
-  ).closest('article')!;
+  (await screen.findByRole('heading', { name: 'Getting started' })).closest(
+    'article',
+  )!;
 
 describe('HomePage', () => {
   it('tells a new person what will be here, and what to do next', async () => {
@@ -185,7 +188,7 @@ describe('HomePage', () => {
     const rows = within(
       screen.getByRole('table', { name: /Health of your services/ }),
     ).getAllByRole('row');
-    expect(rows[1]).toHaveTextContent('check-inflight-opsDegraded');
+    expect(rows[1]).toHaveTextContent('check-inDegraded');
   });
 
   it('lists the services while their health cannot be had', async () => {

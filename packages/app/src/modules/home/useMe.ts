@@ -7,11 +7,11 @@ import useAsync from 'react-use/esm/useAsync';
 export interface Me {
   userRef: string;
   firstName: string | undefined;
-  /** The groups that the person belongs to, by entity ref. */
-  teams: string[];
+  /** The groups that the person belongs to, by entity ref; undefined when the catalog does not say. */
+  teams: string[] | undefined;
 }
 
-/** Undefined until it is known. Without the catalog the person is known by their sign-in alone, without teams. */
+/** Undefined until it is known. Without the catalog the person is known by their sign-in alone. */
 export function useMe(): Me | undefined {
   const identityApi = useApi(identityApiRef);
   const catalogApi = useApi(catalogApiRef);
@@ -28,8 +28,8 @@ export function useMe(): Me | undefined {
     return {
       userRef: stringifyEntityRef(parseEntityRef(userEntityRef)),
       firstName: name?.split(/\s+/)[0],
-      teams: (user?.relations ?? [])
-        .filter(relation => relation.type === 'memberOf')
+      teams: user?.relations
+        ?.filter(relation => relation.type === 'memberOf')
         .map(relation => relation.targetRef),
     };
   }, [identityApi, catalogApi]).value;

@@ -1,7 +1,8 @@
 import type { NavContentComponentProps } from '@backstage/plugin-app-react';
 import { RiCloseLine, RiMenuLine, RiSearchLine } from '@remixicon/react';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { Link, NavLink, useLocation } from 'react-router-dom';
+import { useBackdropPress } from '../layout/useBackdropPress';
 import { useSearchDialog } from '../search/useSearchDialog';
 import { Logo } from './Logo';
 import { navEntries, NavEntry } from './navEntries';
@@ -81,11 +82,13 @@ function Entries(props: { entries: NavEntry[]; className?: string }) {
 function NarrowBar(props: { entries: NavEntry[]; openSearch(): void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { pathname } = useLocation();
+  const close = useCallback(() => dialog.current?.close(), []);
+  useBackdropPress(dialog, close);
   useEffect(() => {
     if (dialog.current?.open) {
-      dialog.current.close();
+      close();
     }
-  }, [pathname]);
+  }, [close, pathname]);
   return (
     <header className={styles.bar}>
       <Wordmark />
@@ -107,21 +110,13 @@ function NarrowBar(props: { entries: NavEntry[]; openSearch(): void }) {
       >
         <RiMenuLine size={20} aria-hidden />
       </button>
-      <dialog
-        ref={dialog}
-        className={styles.drawer}
-        aria-label="Menu"
-        // A press on the backdrop is a press on the dialog element itself.
-        onClick={event =>
-          event.target === dialog.current && dialog.current.close()
-        }
-      >
+      <dialog ref={dialog} className={styles.drawer} aria-label="Menu">
         <div className={styles.drawerContent}>
           <button
             type="button"
             className={styles.barButton}
             aria-label="Close the menu"
-            onClick={() => dialog.current?.close()}
+            onClick={close}
           >
             <RiCloseLine size={20} aria-hidden />
           </button>

@@ -5,7 +5,11 @@ function items(...ids: string[]) {
   const left = new Map(
     ids.map(id => [
       id,
-      { node: { spec: { id } }, href: `/${id}`, title: id } as NavContentNavItem,
+      {
+        node: { spec: { id } },
+        href: `/${id}`,
+        title: id,
+      } as NavContentNavItem,
     ]),
   );
   return {

@@ -1,17 +1,12 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
-import { useLocation } from 'react-router-dom';
 
 const SearchDialog = lazy(() => import('./SearchDialog'));
 
 /** The search dialog, loaded when it is first opened: by `open` or by Control+K (Command+K). */
 export function useSearchDialog() {
-  const [isOpen, setOpen] = useState<boolean>();
+  const [isOpen, setOpen] = useState(false);
   const open = useCallback(() => setOpen(true), []);
-  const toggle = useCallback(() => setOpen(was => !was), []);
-  const { key } = useLocation();
-
-  // A result was chosen.
-  useEffect(() => setOpen(was => was && false), [key]);
+  const close = useCallback(() => setOpen(false), []);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -32,9 +27,9 @@ export function useSearchDialog() {
   return {
     open,
     /** To be rendered once. */
-    dialog: isOpen !== undefined && (
+    dialog: isOpen && (
       <Suspense fallback={null}>
-        <SearchDialog isOpen={isOpen} toggle={toggle} />
+        <SearchDialog onClose={close} />
       </Suspense>
     ),
   };

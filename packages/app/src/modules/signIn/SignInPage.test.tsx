@@ -24,17 +24,13 @@ function show(options: {
     getProfile: async () => ({ displayName: 'Amelia Earhart' }),
   } as Partial<OidcAuthApi> as OidcAuthApi;
   renderInTestApp(<SignInPage onSignInSuccess={onSignInSuccess} />, {
-    apis: [
-      [oidcAuthApiRef, authApi],
-      mockApis.discovery(),
-    ],
+    apis: [[oidcAuthApiRef, authApi], mockApis.discovery()],
     config: { enableExperimentalRedirectFlow: options.leavesPage ?? false },
   });
   return onSignInSuccess;
 }
 
-const button = () =>
-  screen.findByRole('button', { name: 'Sign in with AERQ' });
+const button = () => screen.findByRole('button', { name: 'Sign in with AERQ' });
 
 describe('SignInPage', () => {
   beforeEach(() => {
@@ -124,9 +120,7 @@ describe('SignInPage', () => {
       .mockResolvedValue({ type: 'opaqueredirect', ok: false } as Response);
     show({
       getBackstageIdentity: options =>
-        options?.optional
-          ? Promise.resolve(undefined)
-          : new Promise(() => {}),
+        options?.optional ? Promise.resolve(undefined) : new Promise(() => {}),
       leavesPage: true,
     });
     await userEvent.click(await button());

@@ -86,6 +86,7 @@ function controls(tokens: Tokens) {
         clickable: { '&:hover, &:focus': { backgroundColor: tokens.deepest } },
       },
     },
+    MuiInputBase: { styleOverrides: { root: { fontSize: 14 } } },
     MuiOutlinedInput: {
       styleOverrides: {
         root: {
@@ -221,6 +222,12 @@ function tables(tokens: Tokens) {
 }
 
 function backstage(tokens: Tokens) {
+  const filterLabel = {
+    fontSize: 12,
+    fontWeight: 600,
+    lineHeight: '16px',
+    color: tokens.textQuiet,
+  };
   return {
     BackstageHeader: {
       styleOverrides: {
@@ -252,6 +259,34 @@ function backstage(tokens: Tokens) {
     },
     BackstageInfoCard: {
       styleOverrides: { header: { padding: '16px' } },
+    },
+    BackstageIconLinkVertical: {
+      styleOverrides: {
+        label: { fontWeight: 400, letterSpacing: 0, textTransform: 'none' },
+      },
+    },
+    BackstageSelect: {
+      styleOverrides: {
+        formControl: { margin: 0 },
+        label: filterLabel,
+        formLabel: filterLabel,
+      },
+    },
+    BackstageSelectInputBase: {
+      styleOverrides: {
+        root: { 'label + &': { marginTop: 20 } },
+        input: {
+          padding: '9px 12px',
+          border: `1px solid ${tokens.edge}`,
+          borderRadius: 6,
+          fontSize: 14,
+          lineHeight: '20px',
+          '&:focus': { borderRadius: 6 },
+        },
+      },
+    },
+    BackstageAutocomplete: {
+      styleOverrides: { root: { margin: 0 }, label: filterLabel },
     },
     CatalogReactUserListPicker: {
       styleOverrides: {

@@ -12,6 +12,7 @@ export const fonts = {
 const shared: Variables = {
   '--bui-font-regular': fonts.text,
   '--bui-font-monospace': fonts.code,
+  '--bui-radius-2': '0.375rem',
   '--bui-font-size-1': '0.75rem',
   '--bui-font-size-2': '0.75rem',
   '--bui-font-size-3': '0.875rem',
@@ -49,11 +50,12 @@ function tone(prefix: string, value: Tone): Variables {
   };
 }
 
-/** Names that older components of `@backstage/ui` still read. */
+/* eslint-disable @backstage/no-deprecated-bui-tokens -- components of @backstage/ui 0.18 still read these names */
 function deprecated(tokens: Tokens): Variables {
   const { action, info, good, attention, broken } = tokens;
   const states = { info, success: good, warning: attention, danger: broken };
   return {
+    '--bui-shadow': tokens.shadow,
     '--bui-bg-solid': action.fill,
     '--bui-bg-solid-hover': action.fillHover,
     '--bui-bg-solid-pressed': action.fillHover,
@@ -70,6 +72,8 @@ function deprecated(tokens: Tokens): Variables {
     ),
   };
 }
+
+/* eslint-enable @backstage/no-deprecated-bui-tokens */
 
 /** The variables of `@backstage/ui` with the values of a theme. */
 export function toCssVariables(tokens: Tokens): Variables {
@@ -88,7 +92,7 @@ export function toCssVariables(tokens: Tokens): Variables {
     '--bui-ring': tokens.focus,
     '--bui-scrollbar': 'transparent',
     '--bui-scrollbar-thumb': tokens.edge,
-    '--bui-shadow': tokens.shadow,
+    '--rw-shadow': tokens.shadow,
     ...solid('accent', tokens.action),
     ...tone('announcement', tokens.info),
     ...tone('positive', tokens.good),
@@ -109,7 +113,8 @@ function rule(selector: string, variables: Variables): string {
 /** Style sheet that gives `@backstage/ui` both themes; it is outside of any layer and so wins over the defaults. */
 export function toStyleSheet(light: Tokens, dark: Tokens): string {
   return [
-    rule(':root', shared),
+    // The defaults are repeated wherever a theme begins, so ours must be, too.
+    rule(':root,[data-theme-mode]', shared),
     rule(":root,[data-theme-mode='light']", {
       'color-scheme': 'light',
       ...toCssVariables(light),

@@ -9,9 +9,9 @@ import { RelativeTime } from '../RelativeTime/RelativeTime';
 import styles from './EnvironmentsCard.module.css';
 
 const SYNC_WORDS: Record<DeployedState['sync'], string> = {
-  Synced: 'In sync with Git',
-  OutOfSync: 'Out of sync with Git',
-  Unknown: 'Sync unknown',
+  Synced: 'In sync',
+  OutOfSync: 'Out of sync',
+  Unknown: 'Unknown',
 };
 
 /** One environment of the lane. */
@@ -63,7 +63,7 @@ function Deployment(props: { state: DeployedState }) {
           )}
         </dd>
         <dt>Git</dt>
-        <dd>{SYNC_WORDS[state.sync]}</dd>
+        <dd data-sync={state.sync}>{SYNC_WORDS[state.sync]}</dd>
       </dl>
       {state.healthMessage && (
         <p className={styles.reason} data-health={state.health}>
@@ -76,7 +76,7 @@ function Deployment(props: { state: DeployedState }) {
           target="_blank"
           rel="noopener"
           className={styles.more}
-          aria-label={`Open ${state.application} in Argo CD (new tab)`}
+          aria-label={`Open in Argo CD: ${state.application} (new tab)`}
         >
           Open in Argo CD
         </Link>

@@ -72,10 +72,10 @@ describe('EnvironmentsCard', () => {
     expect(first).toHaveTextContent('Degraded');
     expect(first).toHaveTextContent('a1b2c3d4');
     expect(first).toHaveTextContent('5 min. ago');
-    expect(first).toHaveTextContent('In sync with Git');
+    expect(first).toHaveTextContent('In sync');
     expect(first).toHaveTextContent('exceeded its deadline');
     expect(
-      within(first).getByRole('link', { name: /Open orders-dev in Argo CD/ }),
+      within(first).getByRole('link', { name: /Open in Argo CD: orders-dev/ }),
     ).toHaveAttribute('href', dev.url);
     expect(second).toHaveTextContent('Not promoted yet');
     expect(third).toHaveTextContent('No answer');

@@ -27,7 +27,7 @@ function EnvironmentsLane() {
         className={styles.lane}
       >
         {[0, 1, 2].map(stage => (
-          <div key={stage} className={styles.stage}>
+          <div key={stage} className={styles.stage} data-state="loading">
             <Skeleton width="50%" height={20} />
             <Skeleton width="80%" height={16} />
             <Skeleton width="60%" height={16} />

@@ -11,7 +11,7 @@ import {
 import type { EnvironmentState } from '@runway/plugin-argocd-common';
 import styles from './HealthLabel.module.css';
 
-type Look = {
+export type Look = {
   word: string;
   tone: 'good' | 'moving' | 'attention' | 'broken' | 'quiet';
   Icon: RemixiconComponentType;
@@ -32,7 +32,8 @@ const OUT_OF_SYNC: Look = {
   Icon: RiErrorWarningFill,
 };
 
-function lookOf(state: EnvironmentState): Look {
+/** Icon, word and tone of an environment. Difference from Git counts only where there is nothing worse to say. */
+export function lookOf(state: EnvironmentState): Look {
   switch (state.state) {
     case 'deployed':
       return state.health === 'Healthy' && state.sync === 'OutOfSync'
@@ -47,11 +48,17 @@ function lookOf(state: EnvironmentState): Look {
 
 /** State of a service in an environment as an icon and a word. */
 export function HealthLabel(props: { state: EnvironmentState }) {
-  const { word, tone, Icon } = lookOf(props.state);
+  return <StateLabel look={lookOf(props.state)} />;
+}
+
+/** An icon and a word. */
+export function StateLabel(props: { look: Look; where?: string }) {
+  const { word, tone, Icon } = props.look;
   return (
     <span className={`${styles.label} ${styles[tone]}`}>
       <Icon size={16} aria-hidden />
       {word}
+      {props.where && ` ${props.where}`}
     </span>
   );
 }

@@ -12,6 +12,8 @@ import styles from './ServiceHealthList.module.css';
 export interface ServiceHealthListProps {
   /** What `useApplications` knows about these services. */
   applications: ApplicationsState & { retry(): void };
+  /** How many of the services to show; those that wait for a person come first. Default: all. */
+  limit?: number;
   services: Array<{
     name: string;
     /** Page of the service. */
@@ -29,7 +31,7 @@ export function ServiceHealthList(props: ServiceHealthListProps) {
   const data = applications.status === 'ready' ? applications.data : undefined;
   const environments =
     data?.items[0]?.environments.map(env => env.environment) ?? [];
-  const rows = inOrderOfNeed(props.services, data);
+  const rows = inOrderOfNeed(props.services, data).slice(0, props.limit);
 
   return (
     <div className={styles.root}>

@@ -26,7 +26,7 @@ export function GettingStarted(props: { me: Me | undefined }) {
   const doneSteps = steps.filter(step => step.done).length;
   const next = steps.find(step => !step.done);
 
-  if (facts.dismissed !== false || !me) {
+  if (!me?.teams || !facts.known || facts.dismissed !== false) {
     return null;
   }
   return (
@@ -62,7 +62,7 @@ export function GettingStarted(props: { me: Me | undefined }) {
                   {step.done && <span className={styles.done}>, done</span>}
                 </h3>
                 <p className={styles.text}>{step.text}</p>
-                {step.link && (
+                {!step.done && step.link && (
                   <Link
                     href={step.link.href}
                     weight={step === next ? 'bold' : 'regular'}
@@ -86,7 +86,7 @@ function useSteps(
   const createLink = useRouteRef(createExternalRef);
   const docsLink = useRouteRef(docsExternalRef);
   const catalogLink = useRouteRef(catalogExternalRef);
-  const team = me?.teams[0] && parseEntityRef(me.teams[0]);
+  const team = me?.teams?.[0] && parseEntityRef(me.teams[0]);
   return [
     {
       title: 'Find your team',

@@ -7,6 +7,8 @@ import { gettingStartedStore } from './gettingStartedStore';
 
 /** Which first steps a person has taken, from what really happened. */
 export interface GettingStartedFacts {
+  /** False until everything below is known. */
+  known: boolean;
   /** Undefined while it is not known. */
   dismissed: boolean | undefined;
   sawTeam: boolean;
@@ -51,6 +53,7 @@ export function useGettingStarted(
   }, [store]);
 
   return {
+    known: runs !== undefined,
     dismissed:
       dismissed.presence === 'unknown' ? undefined : Boolean(dismissed.value),
     sawTeam: Boolean(team.value),

@@ -14,6 +14,8 @@ import { catalogExternalRef, createExternalRef } from '../homePlugin';
 import styles from './MyServices.module.css';
 import type { useMyServices } from './useMyServices';
 
+const SHOWN = 10;
+
 /** Services of the person's teams, with their health in each environment. */
 export function MyServices(props: {
   services: ReturnType<typeof useMyServices>;
@@ -27,9 +29,7 @@ export function MyServices(props: {
         <h2 className={styles.title}>My services</h2>
         {catalogLink && total > 0 && (
           <ButtonLink href={catalogLink()} variant="tertiary" size="small">
-            {total > props.services.value!.items.length
-              ? `All ${total} in the catalog`
-              : 'Open the catalog'}
+            {total > SHOWN ? `All ${total} in the catalog` : 'Open the catalog'}
           </ButtonLink>
         )}
       </CardHeader>
@@ -73,12 +73,15 @@ function Content({ services, applications }: Parameters<typeof MyServices>[0]) {
   if (!services.value.items.length) {
     return <NoServices />;
   }
+  const { items } = services.value;
+  const hasSeveralOwners = new Set(items.map(item => item.owner)).size > 1;
   return (
     <ServiceHealthList
       applications={applications}
-      services={services.value.items.map(({ owner, ...service }) => ({
+      limit={SHOWN}
+      services={items.map(({ owner, ...service }) => ({
         ...service,
-        detail: owner,
+        detail: hasSeveralOwners ? owner : undefined,
       }))}
     />
   );

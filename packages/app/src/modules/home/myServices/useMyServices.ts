@@ -2,10 +2,11 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { identityApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
-import { SERVICE_ANNOTATION } from '@runway/plugin-argocd-common';
+import {
+  MAX_SERVICES_PER_REQUEST,
+  SERVICE_ANNOTATION,
+} from '@runway/plugin-argocd-common';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
-
-const SHOWN = 20;
 
 /** A service of the person or of their teams. */
 export interface MyService {
@@ -16,7 +17,7 @@ export interface MyService {
   owner: string | undefined;
 }
 
-/** The first 20 services by name, and how many there are. */
+/** The first services by name, as many as may be asked for health at once, and how many there are. */
 export function useMyServices() {
   const identityApi = useApi(identityApiRef);
   const catalogApi = useApi(catalogApiRef);
@@ -31,7 +32,7 @@ export function useMyServices() {
       },
       fields: ['metadata.name', 'metadata.title', 'relations'],
       orderFields: { field: 'metadata.name', order: 'asc' },
-      limit: SHOWN,
+      limit: MAX_SERVICES_PER_REQUEST,
     });
     return {
       totalItems,
