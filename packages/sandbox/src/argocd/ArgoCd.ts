@@ -181,6 +181,7 @@ export async function createArgoCd(
     },
     async stop() {
       await controller.stop();
+      repositories.close();
     },
     createProject(project) {
       const manifest = validateProject(project);

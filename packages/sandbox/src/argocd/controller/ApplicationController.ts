@@ -8,10 +8,11 @@ import type { Comparison } from './Comparison';
 import type { ControllerSystems } from './ControllerSystems';
 import { finalizeDeletion } from './finalizeDeletion';
 import { OperationProcessor } from './OperationProcessor';
-import { pushedSources } from './pushedSources';
+import { PushWatcher } from './PushWatcher';
 import { RefreshProcessor, type RefreshLevel } from './RefreshProcessor';
+import { releaseProject } from './releaseProject';
 import { resourceTree } from './resourceTree';
-import { WorkQueue } from './WorkQueue';
+import { WorkQueue, type Priority } from './WorkQueue';
 import { messageOf } from '../model/messageOf';
 
 export interface ControllerOptions extends ControllerSystems {
@@ -34,6 +35,7 @@ export class ApplicationController {
   readonly #operations: WorkQueue;
   readonly #refreshProcessor: RefreshProcessor;
   readonly #operationProcessor: OperationProcessor;
+  readonly #pushes: PushWatcher;
   readonly #requested = new Map<string, RefreshLevel>();
   readonly #waiters = new Map<string, Array<() => void>>();
   readonly #treeListeners = new Map<string, Set<() => void>>();
@@ -43,6 +45,13 @@ export class ApplicationController {
   constructor(private readonly options: ControllerOptions) {
     this.#refreshProcessor = new RefreshProcessor(options);
     this.#operationProcessor = new OperationProcessor(options);
+    this.#pushes = new PushWatcher({
+      applications: options.applications,
+      repositories: options.repositories,
+      refresh: (name, priority) =>
+        this.requestRefresh(name, 'full', { priority }),
+      debounce: this.#debounce,
+    });
     this.#refreshes = new WorkQueue(4, name =>
       this.#guard('refresh', name, () => this.#refresh(name)),
     );
@@ -51,6 +60,7 @@ export class ApplicationController {
     );
     options.applications.subscribe(change => this.#applicationChanged(change));
     options.projects.subscribe(({ object }) => {
+      releaseProject(options, object.metadata.name);
       for (const application of options.applications.list()) {
         if (application.spec.project === object.metadata.name) {
           this.requestRefresh(application.metadata.name, 'full');
@@ -64,7 +74,7 @@ export class ApplicationController {
     this.#isRunning = true;
     for (const application of this.options.applications.list()) {
       const { name } = application.metadata;
-      this.requestRefresh(name, 'full');
+      this.requestRefresh(name, 'full', { priority: 'background' });
       this.#operations.add(name);
     }
     this.#refreshes.start();
@@ -76,6 +86,7 @@ export class ApplicationController {
   async stop(): Promise<void> {
     this.#isRunning = false;
     clearInterval(this.#clock);
+    this.#pushes.stop();
     await Promise.all([this.#refreshes.stop(), this.#operations.stop()]);
     for (const waiters of this.#waiters.values()) {
       waiters.forEach(resolve => resolve());
@@ -88,8 +99,15 @@ export class ApplicationController {
     return this.#refreshes.depth + this.#operations.depth;
   }
 
-  /** Asks for a refresh, now or after a while in which further requests join it. */
-  requestRefresh(name: string, level: RefreshLevel, after = 0): void {
+  /**
+   * Asks for a refresh.
+   * @param options.after - milliseconds in which further requests join it
+   */
+  requestRefresh(
+    name: string,
+    level: RefreshLevel,
+    { after = 0, priority }: { after?: number; priority?: Priority } = {},
+  ): void {
     const requested = this.#requested.get(name);
     if (!requested || levels.indexOf(level) > levels.indexOf(requested)) {
       this.#requested.set(name, level);
@@ -97,7 +115,7 @@ export class ApplicationController {
     if (after > 0) {
       this.#refreshes.addAfter(name, after);
     } else {
-      this.#refreshes.add(name);
+      this.#refreshes.add(name, priority);
     }
   }
 
@@ -150,23 +168,15 @@ export class ApplicationController {
       if (application?.operation || application?.metadata.deletionTimestamp) {
         this.#operations.addAfter(managedBy, this.#debounce);
       }
-      this.requestRefresh(managedBy, 'live', this.#debounce);
+      this.requestRefresh(managedBy, 'live', { after: this.#debounce });
     } else if (partOf) {
-      this.requestRefresh(partOf, 'tree', this.#debounce);
+      this.requestRefresh(partOf, 'tree', { after: this.#debounce });
     }
   }
 
-  /** Takes in that a branch or tag of a repository moved, as Argo CD's webhook would. */
+  /** Takes in that a branch or tag of a repository moved. */
   pushed(project: string, ref: string): void {
-    for (const application of this.options.applications.list()) {
-      const concerned = pushedSources(application.spec, project, ref);
-      for (const { repoURL } of concerned) {
-        this.options.repositories.find(repoURL)?.forgetRefs();
-      }
-      if (concerned.length > 0) {
-        this.requestRefresh(application.metadata.name, 'full', this.#debounce);
-      }
-    }
+    this.#pushes.pushed(project, ref);
   }
 
   get #debounce(): number {
@@ -179,6 +189,7 @@ export class ApplicationController {
       this.#refreshProcessor.forget(name);
       this.options.events.forget(name);
       this.#requested.delete(name);
+      releaseProject(this.options, object.spec.project);
       return;
     }
     const isChanged =
@@ -208,7 +219,7 @@ export class ApplicationController {
     try {
       const again = await this.#refreshProcessor.process(name, level);
       if (again !== undefined) {
-        this.requestRefresh(name, 'live', Math.max(1, again));
+        this.requestRefresh(name, 'live', { after: Math.max(1, again) });
       }
     } finally {
       waiters.forEach(resolve => resolve());
@@ -262,7 +273,9 @@ export class ApplicationController {
         !reconciledAt ||
         now - Date.parse(reconciledAt) > reconciliationInterval
       ) {
-        this.requestRefresh(application.metadata.name, 'full');
+        this.requestRefresh(application.metadata.name, 'full', {
+          priority: 'background',
+        });
       }
     }
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type {
   Application,
   ApplicationSource,
@@ -66,7 +67,14 @@ export class OperationProcessor {
     if (next.finishedAt) {
       return Math.max(0, retryAt(next, this.systems.pace) - Date.now());
     }
-    return isTerminated ? 0 : Math.max(20, 1_000 * this.systems.pace);
+    // Step by step while something happens, then only when the cluster says so or it might have been missed.
+    const progressed = !isDeepStrictEqual(
+      next.syncResult?.resources,
+      state.syncResult?.resources,
+    );
+    return isTerminated || progressed
+      ? Math.min(20, 20 * this.systems.pace)
+      : Math.max(20, 1_000 * this.systems.pace);
   }
 
   async #step(

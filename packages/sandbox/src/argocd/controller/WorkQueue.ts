@@ -1,6 +1,14 @@
-/** Keys waiting to be worked on: each once, never two workers at the same key, a bounded number of workers. */
+export type Priority = 'urgent' | 'background';
+
+/**
+ * Keys waiting to be worked on: each once, never two workers at the same key, a bounded number of workers. What somebody
+ * waits for goes before what is done by the clock.
+ */
 export class WorkQueue {
-  readonly #waiting = new Set<string>();
+  readonly #waiting: Record<Priority, Set<string>> = {
+    urgent: new Set(),
+    background: new Set(),
+  };
   readonly #running = new Set<string>();
   readonly #timers = new Map<string, { due: number; timer: NodeJS.Timeout }>();
   readonly #idle: Array<() => void> = [];
@@ -12,7 +20,8 @@ export class WorkQueue {
   ) {}
 
   get depth(): number {
-    return this.#waiting.size + this.#running.size;
+    const { urgent, background } = this.#waiting;
+    return urgent.size + background.size + this.#running.size;
   }
 
   start(): void {
@@ -23,7 +32,8 @@ export class WorkQueue {
   /** Resolves when what is under way has ended; what waits is dropped. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#waiting.clear();
+    this.#waiting.urgent.clear();
+    this.#waiting.background.clear();
     for (const { timer } of this.#timers.values()) {
       clearTimeout(timer);
     }
@@ -34,8 +44,14 @@ export class WorkQueue {
   }
 
   /** Asks for work on the key; once more when it is being worked on. */
-  add(key: string): void {
-    this.#waiting.add(key);
+  add(key: string, priority: Priority = 'urgent'): void {
+    const { urgent, background } = this.#waiting;
+    if (priority === 'urgent') {
+      background.delete(key);
+      urgent.add(key);
+    } else if (!urgent.has(key)) {
+      background.add(key);
+    }
     this.#next();
   }
 
@@ -59,15 +75,17 @@ export class WorkQueue {
     if (this.#stopped) {
       return;
     }
-    for (const key of this.#waiting) {
-      if (this.#running.size >= this.workers) {
-        return;
-      }
-      if (!this.#running.has(key)) {
-        this.#waiting.delete(key);
-        this.#running.add(key);
-        // Requests get their turn between two keys.
-        setImmediate(() => this.#work(key));
+    for (const waiting of [this.#waiting.urgent, this.#waiting.background]) {
+      for (const key of waiting) {
+        if (this.#running.size >= this.workers) {
+          return;
+        }
+        if (!this.#running.has(key)) {
+          waiting.delete(key);
+          this.#running.add(key);
+          // Requests get their turn between two keys.
+          setImmediate(() => this.#work(key));
+        }
       }
     }
   }

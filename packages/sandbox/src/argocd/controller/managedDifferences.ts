@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../core/SandboxContext';
 import type { IgnoreDifference } from '../model/Application';
 import { globMatch } from '../model/globMatch';
-import { groupOf } from '../model/ResourceKey';
+import { groupOf, refOf } from '../model/ResourceKey';
 import type { ClusterCache } from '../stores/ClusterCache';
 import {
   diffDesired,
@@ -32,9 +32,14 @@ export function managedDifferences(
     return found.differences;
   }
   const predicted = predictLive(target, cluster);
+  // Only states in the same version of the API can be compared.
+  const actual =
+    live.apiVersion === target.apiVersion
+      ? live
+      : cluster.access.get(refOf(target)) ?? live;
   const all = predicted
-    ? diffPredicted(predicted, live)
-    : diffDesired(target, live);
+    ? diffPredicted(predicted, actual)
+    : diffDesired(target, actual);
   const pointers = ignoredPointers(ignored, live);
   const differences = all.filter(path => !isIgnored(path, pointers));
   known.set(target, { live, rules, differences });

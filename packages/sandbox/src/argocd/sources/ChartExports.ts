@@ -13,6 +13,8 @@ import { dirname, join, posix } from 'node:path';
 import { parse } from 'yaml';
 import { directoryPath, isBelow } from './DirectorySource';
 import type { CommitTree, GitRepository } from './GitRepository';
+import { LruCache } from './LruCache';
+import { LruCache } from './LruCache';
 import { messageOf } from '../model/messageOf';
 
 export interface Chart {
@@ -29,11 +31,19 @@ export interface ExportedChart {
   directory: string;
 }
 
+interface Dependency {
+  name: string;
+  version: string;
+  repository?: string;
+}
+
 const keptExports = 60;
 
 /** Copies of charts on disk, each made once, with its dependencies built. */
 export class ChartExports {
   readonly #exports = new Map<string, Promise<ExportedChart>>();
+  /** By the id of the repository's tree: every application of a chart asks, at every push. */
+  readonly #found = new LruCache<Promise<Chart>>(200);
 
   constructor(
     private readonly root: string,
@@ -41,7 +51,22 @@ export class ChartExports {
   ) {}
 
   /** Finds a chart and its `file://` dependencies without copying anything. */
-  async find(
+  find(
+    repository: GitRepository,
+    tree: CommitTree,
+    path: string,
+  ): Promise<Chart> {
+    const key = `${tree.get('')!.oid} ${path}`;
+    let chart = this.#found.get(key);
+    if (!chart) {
+      chart = this.#find(repository, tree, path);
+      this.#found.set(key, chart);
+      chart.catch(() => this.#found.delete(key));
+    }
+    return chart;
+  }
+
+  async #find(
     repository: GitRepository,
     tree: CommitTree,
     path: string,
@@ -54,11 +79,7 @@ export class ChartExports {
       if (trail.includes(chartPath)) {
         throw new Error(`chart ${chartPath} depends on itself`);
       }
-      const dependencies = await this.#dependencies(
-        repository,
-        tree,
-        chartPath,
-      );
+      const dependencies = await readDependencies(repository, tree, chartPath);
       for (const dependency of dependencies) {
         const local = /^file:\/\/(.+)$/.exec(dependency.repository ?? '');
         if (local) {
@@ -119,32 +140,10 @@ export class ChartExports {
       })),
     );
     dated.sort((a, b) => b.time - a.time);
-    for (const { name, time } of dated) {
-      if (
-        time === 0 ||
-        dated.indexOf(dated.find(entry => entry.name === name)!) >= keptExports
-      ) {
+    for (const [index, { name, time }] of dated.entries()) {
+      if (time === 0 || index >= keptExports) {
         await rm(join(this.root, name), { recursive: true, force: true });
       }
-    }
-  }
-
-  async #dependencies(
-    repository: GitRepository,
-    tree: CommitTree,
-    chartPath: string,
-  ): Promise<Array<{ name: string; version: string; repository?: string }>> {
-    const file = tree.get(posix.join(chartPath, 'Chart.yaml'));
-    if (!file) {
-      return [];
-    }
-    const [content] = await repository.blobs([file.oid]);
-    try {
-      return parse(content.toString('utf8'))?.dependencies ?? [];
-    } catch (error) {
-      throw new Error(
-        `error unmarshalling the helm chart ${chartPath}: ${messageOf(error)}`,
-      );
     }
   }
 
@@ -175,6 +174,25 @@ export class ChartExports {
       }
     }
     return { directory: join(target, chart.path) };
+  }
+}
+
+async function readDependencies(
+  repository: GitRepository,
+  tree: CommitTree,
+  chartPath: string,
+): Promise<Dependency[]> {
+  const file = tree.get(posix.join(chartPath, 'Chart.yaml'));
+  if (!file) {
+    return [];
+  }
+  const [content] = await repository.blobs([file.oid]);
+  try {
+    return parse(content.toString('utf8'))?.dependencies ?? [];
+  } catch (error) {
+    throw new Error(
+      `error unmarshalling the helm chart ${chartPath}: ${messageOf(error)}`,
+    );
   }
 }
 

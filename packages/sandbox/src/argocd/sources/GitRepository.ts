@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { git } from './git';
 import { LruCache } from './LruCache';
+import { ObjectReader } from './ObjectReader';
 
 export interface TreeEntry {
   mode: string;
@@ -34,9 +35,12 @@ const refsLifetime = 180_000;
 export class GitRepository {
   readonly #trees = new LruCache<Promise<CommitTree>>(24);
   readonly #metadata = new LruCache<CommitMetadata>(200);
+  readonly #objects: ObjectReader;
   #refs: Promise<Refs> | undefined;
 
-  constructor(readonly directory: string) {}
+  constructor(readonly directory: string) {
+    this.#objects = new ObjectReader(directory);
+  }
 
   /** Makes the next look at a branch or tag ask Git again. */
   forgetRefs(): void {
@@ -73,14 +77,9 @@ export class GitRepository {
       }
     }
     if (/^[0-9a-f]{7,39}$/.test(wanted)) {
-      const id = await this.#git(
-        'rev-parse',
-        '--verify',
-        '--quiet',
-        `${wanted}^{commit}`,
-      ).catch(() => undefined);
-      if (id) {
-        return id.toString().trim();
+      const commit = await this.#objects.read(`${wanted}^{commit}`);
+      if (commit) {
+        return commit.oid;
       }
     }
     throw new Error(
@@ -101,25 +100,20 @@ export class GitRepository {
 
   /** Contents of blobs, in the order of their ids. */
   async blobs(oids: string[]): Promise<Buffer[]> {
-    if (oids.length === 0) {
-      return [];
-    }
-    const output = await git(
-      [`--git-dir=${this.directory}`, 'cat-file', '--batch'],
-      { input: `${oids.join('\n')}\n` },
+    return Promise.all(
+      oids.map(async oid => {
+        const object = await this.#objects.read(oid);
+        if (object?.type !== 'blob') {
+          throw new Error(`object ${oid} is not a file`);
+        }
+        return object.content;
+      }),
     );
-    const contents: Buffer[] = [];
-    let offset = 0;
-    for (const oid of oids) {
-      const end = output.indexOf('\n', offset);
-      const [, type, size] = output.toString('utf8', offset, end).split(' ');
-      if (type !== 'blob') {
-        throw new Error(`object ${oid} is not a file`);
-      }
-      contents.push(output.subarray(end + 1, end + 1 + Number(size)));
-      offset = end + 1 + Number(size) + 1;
-    }
-    return contents;
+  }
+
+  /** Ends the process that reads objects; the next read starts another. */
+  close(): void {
+    this.#objects.close();
   }
 
   /** @throws Error when the commit isn't in the repository */
@@ -181,12 +175,13 @@ export class GitRepository {
   }
 
   async #readTree(commit: string): Promise<CommitTree> {
-    const [root, listed] = await Promise.all([
-      this.#git('rev-parse', '--verify', `${commit}^{tree}`),
-      this.#git('ls-tree', '-r', '-t', '-z', commit),
-    ]);
+    const root = await this.#objects.read(`${commit}^{tree}`);
+    if (!root) {
+      throw new Error(`fatal: unable to read tree ${commit}`);
+    }
+    const listed = await this.#git('ls-tree', '-r', '-t', '-z', commit);
     const tree = new Map<string, TreeEntry>([
-      ['', { mode: '040000', type: 'tree', oid: root.toString().trim() }],
+      ['', { mode: '040000', type: 'tree', oid: root.oid }],
     ]);
     for (const line of listed.toString().split('\0')) {
       const tab = line.indexOf('\t');

@@ -31,6 +31,11 @@ export class Repositories {
     }
     return repository;
   }
+
+  /** Ends the processes that read repositories. */
+  close(): void {
+    this.#byDirectory.forEach(repository => repository.close());
+  }
 }
 
 /** A form of a clone address that is the same for all its spellings. */

@@ -75,7 +75,7 @@ export class ClusterCache {
     return changes;
   }
 
-  /** Takes in a change. Undefined when it is older than what is known. */
+  /** Takes in a change. Undefined when it is no newer than what is known. */
   observe(
     type: LiveChange['type'],
     object: KubernetesObject,
@@ -90,7 +90,7 @@ export class ClusterCache {
     if (
       known &&
       known.metadata.uid === object.metadata.uid &&
-      Number(object.metadata.resourceVersion) <
+      Number(object.metadata.resourceVersion) <=
         Number(known.metadata.resourceVersion)
     ) {
       return undefined;
