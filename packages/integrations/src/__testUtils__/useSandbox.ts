@@ -1,5 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
+import type { JsonObject } from '@backstage/types';
 import { type Sandbox, startSandbox } from '@runway/sandbox';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -48,7 +49,11 @@ export function useSandbox() {
   return fixture;
 }
 
-function sandboxConfig({ url, credentials }: Sandbox) {
+/** @param vaultAuth - how the portal proves who it is to Vault; with its token by default */
+export function sandboxConfig(
+  { url, credentials }: Sandbox,
+  vaultAuth: JsonObject = { type: 'token', token: credentials.vaultToken },
+) {
   return new ConfigReader({
     runway: {
       environments: clusters.map(name => ({
@@ -75,7 +80,7 @@ function sandboxConfig({ url, credentials }: Sandbox) {
         {
           name: 'main',
           baseUrl: `${url}/vault`,
-          auth: { type: 'token', token: credentials.vaultToken },
+          auth: vaultAuth,
         },
       ],
       kubernetes: clusters.map(name => ({

@@ -1,4 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
 import { failureOf } from '../__testUtils__/failureOf';
 import { FaultServer } from '../__testUtils__/FaultServer';
 import { upstreamsConfig } from '../__testUtils__/upstreamsConfig';
@@ -87,6 +88,27 @@ describe('createUpstreams', () => {
       'No cluster is configured under the name "moon"',
     );
     expect(() => upstreams.environment('moon')).toThrow('"moon"');
+  });
+
+  it('keeps instances of a kind apart', async () => {
+    const data = upstreamsConfig(server.url).get<any>();
+    data.runway.gitlab.push({
+      name: 'second',
+      baseUrl: `${server.url}/second`,
+      token: 'second-token',
+    });
+    const two = createUpstreams(new ConfigReader(data), { logger });
+    server.otherwise = { status: 404, json: {} };
+    const error = await failureOf(two.gitlab('second').project(1));
+    expect(error.instance).toBe('second');
+    expect(two.gitlab().instance).toBe('main');
+    expect(server.requests).toEqual([
+      expect.objectContaining({
+        url: '/second/api/v4/projects/1',
+        headers: expect.objectContaining({ 'private-token': 'second-token' }),
+      }),
+    ]);
+    await two.close();
   });
 
   it('has no way to read the values of a secret', () => {

@@ -1,5 +1,10 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { failureOf } from '../__testUtils__/failureOf';
-import { useSandbox } from '../__testUtils__/useSandbox';
+import { sandboxConfig, useSandbox } from '../__testUtils__/useSandbox';
+import { createUpstreams } from '../upstreams/createUpstreams';
 
 describe('the Vault client against the sandbox', () => {
   const fixture = useSandbox();
@@ -104,6 +109,62 @@ describe('the Vault client against the sandbox', () => {
     await vault().deleteRole(ref);
     await vault().deleteRole(ref);
     expect(await vault().readRole(ref)).toBeUndefined();
+  });
+
+  it('logs in with the service account of a pod and has its rights only', async () => {
+    const { sandbox } = fixture;
+    const account = {
+      namespace: 'flight-ops-made',
+      name: 'made',
+      uid: '6f1d3c52-7a55-4a3e-9c9b-2f7c1b1f0a01',
+    };
+    await vault().writePolicy(
+      policy,
+      `path "sys/policies/acl/${policy}" { capabilities = ["read"] }`,
+    );
+    await vault().writeRole({
+      mount: 'kubernetes-dev',
+      role: policy,
+      boundServiceAccountNames: [account.name],
+      boundServiceAccountNamespaces: [account.namespace],
+      tokenPolicies: [policy],
+      audience: 'vault',
+    });
+    const dir = await mkdtemp(join(tmpdir(), 'runway-vault-login-'));
+    const tokenFile = join(dir, 'token');
+    await writeFile(
+      tokenFile,
+      sandbox.vault.admin.serviceAccountToken('dev', account, ['vault']),
+    );
+    const asPod = createUpstreams(
+      sandboxConfig(sandbox, {
+        type: 'kubernetes',
+        mount: 'kubernetes-dev',
+        role: policy,
+        tokenFile,
+      }),
+      {
+        logger: mockServices.logger.mock({
+          child: () => mockServices.logger.mock(),
+        }),
+      },
+    );
+    try {
+      const pod = asPod.vault('main');
+      expect(await pod.readPolicy(policy)).toContain(policy);
+      expect((await pod.health()).token.policies).toContain(policy);
+      expect(
+        (await failureOf(pod.writePolicy(policy, 'path "*" {}'))).name,
+      ).toBe('NotAllowedError');
+      expect((await failureOf(pod.secretMetadata(secret))).name).toBe(
+        'NotAllowedError',
+      );
+    } finally {
+      await asPod.close();
+      await rm(dir, { recursive: true });
+      await vault().deleteRole({ mount: 'kubernetes-dev', role: policy });
+      await vault().deletePolicy(policy);
+    }
   });
 
   it('says that the portal may not do it', async () => {
