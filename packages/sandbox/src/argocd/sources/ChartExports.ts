@@ -14,7 +14,6 @@ import { parse } from 'yaml';
 import { directoryPath, isBelow } from './DirectorySource';
 import type { CommitTree, GitRepository } from './GitRepository';
 import { LruCache } from './LruCache';
-import { LruCache } from './LruCache';
 import { messageOf } from '../model/messageOf';
 
 export interface Chart {
