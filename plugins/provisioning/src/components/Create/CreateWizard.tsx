@@ -82,7 +82,8 @@ function Wizard(props: {
   fields: FieldExtensionOptions[];
 }) {
   const { templateRef, manifest, fields } = props;
-  const { steps } = useTemplateSchema(manifest);
+  const { steps, presentation } = useTemplateSchema(manifest);
+  const labels = presentation?.buttonLabels;
   // The hook makes new objects each time; the form is made once a template.
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const form = useMemo(() => toTemplateForm(steps), [manifest]);
@@ -143,6 +144,7 @@ function Wizard(props: {
               values={values}
               onChange={setValues}
               onContinue={() => goTo('review')}
+              continueLabel={labels?.reviewButtonText ?? 'Review'}
             />
           </Panel>
           <WhatHappens
@@ -155,6 +157,7 @@ function Wizard(props: {
           templateRef={templateRef}
           values={values}
           start={start}
+          createLabel={labels?.createButtonText ?? 'Create service'}
           onBack={() => goTo('details')}
         />
       )}

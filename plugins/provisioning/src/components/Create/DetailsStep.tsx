@@ -31,6 +31,7 @@ export function DetailsStep(props: {
   values: JsonObject;
   onChange(values: JsonObject): void;
   onContinue(): void;
+  continueLabel: string;
 }) {
   const { templateRef, form, fields, values, onChange, onContinue } = props;
   const apiHolder = useApiHolder();
@@ -180,7 +181,7 @@ export function DetailsStep(props: {
             isPending={validating}
             iconEnd={<RiArrowRightLine />}
           >
-            Review
+            {props.continueLabel}
           </Button>
         </div>
       </Form>

@@ -20,6 +20,7 @@ export function ReviewStep(props: {
   templateRef: string;
   values: JsonObject;
   start: ReturnType<typeof useStartRun>;
+  createLabel: string;
   onBack(): void;
 }) {
   const { templateRef, values, start, onBack } = props;
@@ -117,7 +118,7 @@ export function ReviewStep(props: {
               isPending={start.pending}
               onPress={() => start.start(values)}
             >
-              Create service
+              {props.createLabel}
             </Button>
           </div>
         </footer>

@@ -83,7 +83,7 @@ export function explainFormErrors(
   if (form.schema.properties?.[NAME_FIELD]) {
     const name = values[NAME_FIELD];
     const problem = explainServiceName(typeof name === 'string' ? name : '');
-    delete errors[NAME_FIELD];
+    // What no service may be called goes before what the template doesn't like.
     if (problem) {
       errors[NAME_FIELD] = { __errors: [problem] } as ErrorSchema;
     }

@@ -11,7 +11,12 @@ const form = toTemplateForm([
   parse('Service', {
     required: ['name', 'mail'],
     properties: {
-      name: { type: 'string', 'ui:field': 'EntityNamePicker' },
+      name: {
+        type: 'string',
+        pattern: '^(?!tenant-)',
+        errorMessage: { pattern: 'Names like this belong to the platform.' },
+        'ui:field': 'EntityNamePicker',
+      },
       mail: { type: 'string', title: 'Contact', format: 'email' },
       token: { type: 'string', 'ui:field': 'Secret' },
     },
@@ -86,6 +91,12 @@ describe('explainFormErrors', () => {
   ])('refuses the name %s', (name, expected) => {
     expect(messages({ name }).name).toEqual([expect.stringMatching(expected)]);
   });
+});
+
+it('adds what the template asks of a name', () => {
+  expect(messages({ name: 'tenant-cabin' }).name).toEqual([
+    'Names like this belong to the platform.',
+  ]);
 });
 
 describe('isUnfinishedName', () => {

@@ -59,7 +59,7 @@ function explain(description: ErrorDescription): StartFailure {
       ...description,
       title: 'Runway did not answer',
       message:
-        'It may or may not have started the run. Your form is kept: press "Create service" again, it can’t start twice.',
+        'It may or may not have started the run. Your form is kept: try again, it can’t start twice.',
     };
   }
   return {
