@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '@runway/sandbox';
 import { failureOf } from '../__testUtils__/failureOf';
 import { until } from '../__testUtils__/until';
 import { useSandbox } from '../__testUtils__/useSandbox';
@@ -10,8 +11,8 @@ describe('the Kubernetes client against the sandbox', () => {
 
   beforeAll(async () => {
     const { sandbox } = fixture;
-    const apply = (object: object) =>
-      sandbox.kubernetes.clusters.cluster('dev').apply(object as any, {
+    const apply = (object: KubernetesObject) =>
+      sandbox.kubernetes.clusters.cluster('dev').apply(object, {
         fieldManager: 'test',
       });
     apply({
