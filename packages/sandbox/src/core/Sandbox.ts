@@ -1,16 +1,15 @@
-import express from 'express';
+import express, { type Express } from 'express';
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { createArgoCd } from '../argocd/ArgoCd';
 import { createGitLab } from '../gitlab/GitLab';
 import { createKubernetes } from '../kubernetes/Kubernetes';
 import { createOidc } from '../oidc/Oidc';
 import { seedOrganisation } from '../organisation/seedOrganisation';
-import { DocumentStore } from '../state/DocumentStore';
+import { DataDirectory } from '../state/DataDirectory';
+import type { DocumentStore } from '../state/DocumentStore';
 import { acceptListMethod } from '../vault/acceptListMethod';
 import { createVault } from '../vault/Vault';
 import type {
@@ -40,30 +39,80 @@ export interface SandboxOptions {
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /**
- * Starts every upstream system on one loopback port, each below its own path.
- * @throws Error with code EADDRINUSE when the port is taken
+ * Starts every upstream system on one loopback port, each below its own path. Until all are ready, requests get a 503.
+ * @throws Error with code EADDRINUSE when the port is taken; Error when another sandbox uses the data directory
  */
 export async function startSandbox(options: SandboxOptions) {
-  mkdirSync(options.dataDir, { recursive: true });
-  const store = new DocumentStore(join(options.dataDir, 'sandbox.sqlite'));
   const app = express().disable('x-powered-by');
   const server = createServer(app);
   acceptListMethod(server);
-  let origin = '';
-  const context: SandboxContext = {
-    dataDir: options.dataDir,
-    store,
-    events: new EventEmitter<SandboxEvents>({ captureRejections: false }),
-    url: system => `${origin}/${system}`,
-    pace: options.pace ?? 1,
-    credentials: loadCredentials(store),
-    log: options.log ?? (() => {}),
-  };
-  context.events.setMaxListeners(50);
-
   await listen(server, options.port);
-  origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const closeServer = async () => {
+    server.closeAllConnections();
+    await new Promise(resolve => server.close(resolve));
+  };
 
+  let ready = false;
+  app.get('/healthz', (_request, response) => {
+    response
+      .status(ready ? 200 : 503)
+      .json({ status: ready ? 'ok' : 'starting' });
+  });
+  app.use((_request, response, next) => {
+    if (ready) {
+      next();
+    } else {
+      response.status(503).set('Retry-After', '1').send('Starting\n');
+    }
+  });
+
+  let data: DataDirectory | undefined;
+  try {
+    data = new DataDirectory(options.dataDir);
+    const { store } = data;
+    const context: SandboxContext = {
+      dataDir: options.dataDir,
+      store,
+      events: new EventEmitter<SandboxEvents>({ captureRejections: false }),
+      url: system => `${origin}/${system}`,
+      pace: options.pace ?? 1,
+      credentials: loadCredentials(store),
+      log: options.log ?? (() => {}),
+    };
+    context.events.setMaxListeners(50);
+    const { organisation, ...systems } = await createSystems(context, options);
+    data.finishFirstStart();
+
+    for (const system of Object.values(systems)) {
+      await system.start();
+    }
+    serve({ app, server }, systems);
+    ready = true;
+    organisation?.start();
+
+    return {
+      url: origin,
+      credentials: context.credentials,
+      ...systems,
+      /** Stops listening and all background work; state stays on disk. */
+      async stop() {
+        await organisation?.stop();
+        await closeServer();
+        for (const system of Object.values(systems)) {
+          await system.stop();
+        }
+        data?.close();
+      },
+    };
+  } catch (error) {
+    await closeServer();
+    data?.close();
+    throw error;
+  }
+}
+
+async function createSystems(context: SandboxContext, options: SandboxOptions) {
   const gitlab = await createGitLab(context);
   const vault = await createVault(context);
   const kubernetes = await createKubernetes(context, {
@@ -76,33 +125,28 @@ export async function startSandbox(options: SandboxOptions) {
     clusters: kubernetes.clusters,
   });
   const oidc = await createOidc(context);
-  const systems: Record<SystemName, SandboxSystem> = {
-    gitlab,
-    vault,
-    kubernetes,
-    argocd,
-    oidc,
-  };
 
-  if ((options.seed ?? 'sample') !== 'none') {
-    await seedOrganisation(context, {
-      size: options.seed === 'minimal' ? 'minimal' : 'sample',
-      gitlab,
-      vault,
-      kubernetes,
-      argocd,
-      sources: options.sources,
-    });
-  }
-  for (const system of Object.values(systems)) {
-    await system.start();
-  }
+  const seed = options.seed ?? 'sample';
+  const organisation =
+    seed === 'none'
+      ? undefined
+      : await seedOrganisation(context, {
+          size: seed,
+          gitlab,
+          vault,
+          argocd,
+          sources: options.sources,
+        });
+  return { gitlab, vault, kubernetes, argocd, oidc, organisation };
+}
+
+function serve(
+  { app, server }: { app: Express; server: Server },
+  systems: Record<SystemName, SandboxSystem>,
+) {
   for (const [name, system] of Object.entries(systems)) {
     app.use(`/${name}`, system.router);
   }
-  app.get('/healthz', (_request, response) => {
-    response.json({ status: 'ok' });
-  });
   server.on('upgrade', (request, socket, head) => {
     const system = systems[request.url?.split('/')[1] as SystemName];
     if (system?.upgrade) {
@@ -111,25 +155,6 @@ export async function startSandbox(options: SandboxOptions) {
       socket.destroy();
     }
   });
-
-  return {
-    url: origin,
-    credentials: context.credentials,
-    gitlab,
-    vault,
-    kubernetes,
-    argocd,
-    oidc,
-    /** Stops listening and all background work; state stays on disk. */
-    async stop() {
-      server.closeAllConnections();
-      await new Promise(resolve => server.close(resolve));
-      for (const system of Object.values(systems)) {
-        await system.stop();
-      }
-      store.close();
-    },
-  };
 }
 
 function loadCredentials(store: DocumentStore): SandboxCredentials {

@@ -68,10 +68,7 @@ class DocumentCollection<T> implements Collection<T> {
   readonly #upsert: Database.Statement;
   readonly #remove: Database.Statement;
 
-  constructor(
-    database: Database.Database,
-    private readonly name: string,
-  ) {
+  constructor(database: Database.Database, private readonly name: string) {
     const rows = database
       .prepare(
         'SELECT key, value FROM documents WHERE collection = ? ORDER BY rowid',

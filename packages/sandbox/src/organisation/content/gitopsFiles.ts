@@ -16,32 +16,11 @@ export type ImageTags = Partial<Record<Environment, string>>;
 /** A team in all environments: its Argo CD project, its namespaces and their limits. */
 export function tenantFiles(team: Team, options: GitopsOptions): Files {
   const files: Files = {
-    [`environments/dev/applications/project-${team.name}.yaml`]: yaml({
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'AppProject',
-      metadata: {
-        name: team.name,
-        namespace: 'argocd',
-        finalizers: FINALIZERS,
-        labels: { 'runway.aerq.io/team': team.name },
-        annotations: { 'argocd.argoproj.io/sync-wave': '-2' },
-      },
-      spec: {
-        description: `Services of team ${team.name}`,
-        sourceRepos: [options.chartsUrl, options.gitopsUrl],
-        destinations: ENVIRONMENTS.map(environment => ({
-          name: environment,
-          namespace: `${team.name}-${environment}`,
-        })),
-        clusterResourceWhitelist: [],
-        namespaceResourceBlacklist: [
-          { group: '', kind: 'ResourceQuota' },
-          { group: '', kind: 'LimitRange' },
-          { group: 'rbac.authorization.k8s.io', kind: 'Role' },
-          { group: 'rbac.authorization.k8s.io', kind: 'RoleBinding' },
-        ],
-      },
-    }),
+    [`environments/dev/applications/project-${team.name}.yaml`]: yaml(
+      team.name === PLATFORM
+        ? platformProject(options)
+        : teamProject(team, options),
+    ),
   };
   for (const environment of ENVIRONMENTS) {
     files[`tenants/${team.name}/${environment}.yaml`] = yaml({
@@ -69,6 +48,36 @@ export function tenantFiles(team: Team, options: GitopsOptions): Files {
       );
   }
   return files;
+}
+
+/** What the applications of a team may touch, in all environments. */
+function teamProject({ name }: Team, options: GitopsOptions) {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: {
+      name,
+      namespace: 'argocd',
+      finalizers: FINALIZERS,
+      labels: { 'runway.aerq.io/team': name },
+      annotations: { 'argocd.argoproj.io/sync-wave': '-2' },
+    },
+    spec: {
+      description: `Services of team ${name}`,
+      sourceRepos: [options.chartsUrl, options.gitopsUrl],
+      destinations: ENVIRONMENTS.map(environment => ({
+        name: environment,
+        namespace: `${name}-${environment}`,
+      })),
+      clusterResourceWhitelist: [],
+      namespaceResourceBlacklist: [
+        { group: '', kind: 'ResourceQuota' },
+        { group: '', kind: 'LimitRange' },
+        { group: 'rbac.authorization.k8s.io', kind: 'Role' },
+        { group: 'rbac.authorization.k8s.io', kind: 'RoleBinding' },
+      ],
+    },
+  };
 }
 
 /** A service with its values, and an application in each environment that has a tag. */
@@ -149,6 +158,9 @@ autoscaling:
   maxReplicas: ${maxReplicas}
 `;
 }
+
+/** Team and Argo CD project of the platform. */
+const PLATFORM = 'platform';
 
 const FINALIZERS = ['resources-finalizer.argocd.argoproj.io'];
 
@@ -232,14 +244,23 @@ export function rootApplication(
   };
 }
 
-/** The Argo CD project of the root applications and the tenants. */
+/**
+ * The Argo CD project of the root applications and of all tenants, and of the platform team's own services. It is made
+ * before there is anything to sync, and lies in Git like those of the other teams.
+ */
 export function platformProject(options: GitopsOptions) {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
-    metadata: { name: 'platform', namespace: 'argocd' },
+    metadata: {
+      name: PLATFORM,
+      namespace: 'argocd',
+      labels: { 'runway.aerq.io/team': PLATFORM },
+      annotations: { 'argocd.argoproj.io/sync-wave': '-2' },
+    },
     spec: {
-      description: 'Root applications and tenants',
+      description:
+        'Root applications, tenants and the services of team platform',
       sourceRepos: [options.chartsUrl, options.gitopsUrl],
       destinations: [{ name: '*', server: '*', namespace: '*' }],
       clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],

@@ -23,10 +23,8 @@ export function seedVault(
           description: `Service accounts of cluster ${cluster}`,
         });
       }
-      admin.write(`auth/kubernetes-${cluster}/config`, {
-        kubernetes_host: `${ctx.url('kubernetes')}/${cluster}`,
-      });
     }
+    configureClusters(ctx, vault);
     admin.write('sys/policies/acl/runway-portal', {
       policy: portalPolicy(TEAMS.map(team => team.name)),
     });
@@ -36,6 +34,18 @@ export function seedVault(
       }
     }
   });
+}
+
+/** Tells each auth mount where its cluster is. */
+export function configureClusters(
+  ctx: SandboxContext,
+  { admin }: VaultSystem,
+): void {
+  for (const cluster of ENVIRONMENTS) {
+    admin.write(`auth/kubernetes-${cluster}/config`, {
+      kubernetes_host: `${ctx.url('kubernetes')}/${cluster}`,
+    });
+  }
 }
 
 /** The environments that a service has been promoted to. */

@@ -1,0 +1,115 @@
+import type { SandboxContext } from '../../core/SandboxContext';
+import type { GitLabSystem } from '../../gitlab/GitLab';
+import { readFolder } from '../content/readFolder';
+import { personOf } from '../data/people';
+
+/** Folders of the project that the sandbox serves from Git. */
+export interface Sources {
+  charts: string;
+  pipelines: string;
+  templates: string;
+}
+
+interface KnownSource {
+  digest: string;
+  paths: string[];
+}
+
+interface SourceProject {
+  source: keyof Sources;
+  project: string;
+  description: string;
+  exclude?(path: string): boolean;
+}
+
+const PROJECTS: SourceProject[] = [
+  {
+    source: 'charts',
+    project: 'platform/charts',
+    description: 'Helm charts that services and tenants are made of',
+    // Downloaded dependencies of a chart.
+    exclude: path => /^[^/]+\/charts$/.test(path),
+  },
+  {
+    source: 'pipelines',
+    project: 'platform/pipelines',
+    description: 'CI/CD components that pipelines are made of',
+  },
+  {
+    source: 'templates',
+    project: 'platform/templates',
+    description: 'Golden paths',
+    exclude: path => path === 'pipelines',
+  },
+];
+
+/** The repositories whose content is the project's own charts, pipelines and templates. */
+export class SourceProjects {
+  readonly #known;
+
+  constructor(
+    ctx: SandboxContext,
+    private readonly gitlab: GitLabSystem,
+    private readonly sources: Sources,
+  ) {
+    this.#known = ctx.store.collection<KnownSource>('organisation.sources');
+  }
+
+  /** Makes the repositories. */
+  async create(date: Date): Promise<void> {
+    for (const { project, description } of PROJECTS) {
+      await this.gitlab.admin.createProject({ path: project, description });
+    }
+    await this.refresh(date);
+  }
+
+  /**
+   * Commits what has changed in the folders since the last time.
+   * @returns the projects that got a commit
+   */
+  async refresh(date?: Date): Promise<string[]> {
+    const changed: string[] = [];
+    for (const { source, project, exclude } of PROJECTS) {
+      const { files, digest } = await readFolder(this.sources[source], exclude);
+      const known = this.#known.get(project);
+      if (known?.digest !== digest) {
+        const removed = (known?.paths ?? []).filter(path => !(path in files));
+        await this.gitlab.admin.commit({
+          project,
+          commits: [
+            {
+              message: known
+                ? `Follow the folder ${source} of the project`
+                : `Take over the folder ${source} of the project`,
+              author: personOf('priya.nair'),
+              date,
+              files: {
+                ...files,
+                ...Object.fromEntries(removed.map(path => [path, null])),
+              },
+            },
+          ],
+        });
+        if (source === 'pipelines') {
+          await this.gitlab.admin.createTag(
+            project,
+            files.VERSION.toString().trim(),
+            'main',
+          );
+        }
+        this.#known.set(project, { digest, paths: Object.keys(files) });
+        changed.push(project);
+      }
+    }
+    return changed;
+  }
+
+  /** Version of the pipeline components, as projects pin it. */
+  async pipelineVersion(): Promise<string> {
+    const { files } = await readFolder(
+      this.sources.pipelines,
+      path => path !== 'VERSION',
+    );
+    return files.VERSION.toString().trim();
+  }
+}

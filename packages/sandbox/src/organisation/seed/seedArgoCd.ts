@@ -1,0 +1,14 @@
+import type { ArgoCdSystem } from '../../argocd/ArgoCd';
+import type { SandboxContext } from '../../core/SandboxContext';
+import { platformProject, rootApplication } from '../content/gitopsFiles';
+import { ENVIRONMENTS } from '../data/teams';
+import { gitopsOptions } from './SeedPlan';
+
+/** The project of the platform and, for each environment, the application that makes all others. Teams come from Git. */
+export function seedArgoCd(ctx: SandboxContext, argocd: ArgoCdSystem): void {
+  const options = gitopsOptions(ctx);
+  argocd.createProject(platformProject(options));
+  for (const environment of ENVIRONMENTS) {
+    argocd.createApplication(rootApplication(environment, options));
+  }
+}
