@@ -47,8 +47,10 @@ export class DirectoryAdmin {
     expiresAt?: string;
     value?: string;
   }): string {
-    return this.services.people.createToken(this.requireUser(input.username), input)
-      .value;
+    return this.services.people.createToken(
+      this.requireUser(input.username),
+      input,
+    ).value;
   }
 
   createGroup(input: {
@@ -105,7 +107,8 @@ export class DirectoryAdmin {
       {
         name: input.name ?? input.path.slice(cut + 1),
         path: input.path.slice(cut + 1),
-        namespaceId: this.findGroup(owner)?.id ?? this.requireUser(owner).namespaceId,
+        namespaceId:
+          this.findGroup(owner)?.id ?? this.requireUser(owner).namespaceId,
         description: input.description,
         topics: input.topics,
         visibility: input.visibility,

@@ -50,8 +50,12 @@ export function createApi(services: GitLabServices): Router {
   addSystemRoutes(api);
 
   const router = Router();
-  router.use((_request, response, next) => {
+  router.use((request, response, next) => {
     response.set('X-Request-Id', crypto.randomUUID());
+    // With `If-None-Match`, `fetch` adds `Cache-Control: no-cache` by itself. GitLab still answers 304; Express wouldn't.
+    if (request.headers['if-none-match']) {
+      delete request.headers['cache-control'];
+    }
     next();
   });
   router.use(express.json({ limit: '50mb' }));

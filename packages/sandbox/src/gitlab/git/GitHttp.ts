@@ -211,7 +211,7 @@ export class GitHttp {
     try {
       return authentication.fromToken(password.join(':'));
     } catch {
-      throw denied();
+      throw accessDenied();
     }
   }
 
@@ -223,7 +223,7 @@ export class GitHttp {
     const { access, authentication } = this.services;
     if (!actor) {
       if (pushing || !project || !access.can(undefined, 'read_code', project)) {
-        throw denied();
+        throw accessDenied();
       }
       return;
     }
@@ -241,7 +241,7 @@ export class GitHttp {
           : ['api', 'read_repository', 'write_repository'],
       );
     } catch {
-      throw denied();
+      throw accessDenied();
     }
     if (!access.can(actor.user, 'read_code', project)) {
       throw refusal(
@@ -258,7 +258,7 @@ export class GitHttp {
   }
 }
 
-function denied() {
+function accessDenied() {
   return new ApiError(
     401,
     {

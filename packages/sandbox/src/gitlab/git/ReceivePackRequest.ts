@@ -9,49 +9,6 @@ export interface RefCommand {
 /** Commands may be many, but not endless: a request that goes on without its end is not a push. */
 const maxHeadBytes = 4 * 1024 * 1024;
 
-/**
- * What a push asks for, read from the beginning of its body: ref updates and push options.
- * The bytes read are kept, as the body must still reach Git whole.
- */
-export class ReceivePackRequest {
-  private constructor(
-    readonly commands: RefCommand[],
-    readonly options: string[],
-    /** The part of the body that was read; what follows is still in the stream. */
-    readonly head: Buffer,
-  ) {}
-
-  /** @throws when the body isn't that of a push */
-  static async read(body: Readable): Promise<ReceivePackRequest> {
-    const reader = new PacketReader(body);
-    const commands: RefCommand[] = [];
-    let capabilities: string[] = [];
-    for (;;) {
-      const packet = await reader.next();
-      if (packet === undefined) {
-        break;
-      }
-      const [line, extra] = packet.toString().replace(/\n$/, '').split('\0');
-      capabilities = extra === undefined ? capabilities : extra.split(' ');
-      const match = /^([0-9a-f]{40}) ([0-9a-f]{40}) (.+)$/.exec(line);
-      if (match) {
-        commands.push({ before: match[1], after: match[2], ref: match[3] });
-      }
-    }
-    const options: string[] = [];
-    if (capabilities.includes('push-options')) {
-      for (;;) {
-        const packet = await reader.next();
-        if (packet === undefined) {
-          break;
-        }
-        options.push(packet.toString().replace(/\n$/, ''));
-      }
-    }
-    return new ReceivePackRequest(commands, options, await reader.end());
-  }
-}
-
 /** Reads pkt-lines off a stream without taking more from it than it has to hold. */
 class PacketReader {
   #buffer = Buffer.alloc(0);
@@ -107,5 +64,48 @@ class PacketReader {
       }
     }
     return true;
+  }
+}
+
+/**
+ * What a push asks for, read from the beginning of its body: ref updates and push options.
+ * The bytes read are kept, as the body must still reach Git whole.
+ */
+export class ReceivePackRequest {
+  private constructor(
+    readonly commands: RefCommand[],
+    readonly options: string[],
+    /** The part of the body that was read; what follows is still in the stream. */
+    readonly head: Buffer,
+  ) {}
+
+  /** @throws when the body isn't that of a push */
+  static async read(body: Readable): Promise<ReceivePackRequest> {
+    const reader = new PacketReader(body);
+    const commands: RefCommand[] = [];
+    let capabilities: string[] = [];
+    for (;;) {
+      const packet = await reader.next();
+      if (packet === undefined) {
+        break;
+      }
+      const [line, extra] = packet.toString().replace(/\n$/, '').split('\0');
+      capabilities = extra === undefined ? capabilities : extra.split(' ');
+      const match = /^([0-9a-f]{40}) ([0-9a-f]{40}) (.+)$/.exec(line);
+      if (match) {
+        commands.push({ before: match[1], after: match[2], ref: match[3] });
+      }
+    }
+    const options: string[] = [];
+    if (capabilities.includes('push-options')) {
+      for (;;) {
+        const packet = await reader.next();
+        if (packet === undefined) {
+          break;
+        }
+        options.push(packet.toString().replace(/\n$/, ''));
+      }
+    }
+    return new ReceivePackRequest(commands, options, await reader.end());
   }
 }

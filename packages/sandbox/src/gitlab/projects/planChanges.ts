@@ -198,7 +198,7 @@ function checkPath(path: string): string {
   if (
     parts.length === 0 ||
     parts.some(part => part.toLowerCase() === '.git') ||
-    /[\0-\x1f]/.test(path)
+    [...path].some(char => char < ' ')
   ) {
     throw ApiError.badRequest(`invalid path: '${path}'`);
   }

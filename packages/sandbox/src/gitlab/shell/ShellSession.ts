@@ -144,8 +144,8 @@ export class ShellSession {
     try {
       let feed = input;
       for (const command of before.reverse()) {
-        const { out } = await this.#collect(() => this.#command(command, feed));
-        feed = out;
+        const given = feed;
+        feed = (await this.#collect(() => this.#command(command, given))).out;
       }
       code = await this.#command(last, feed);
     } finally {

@@ -50,8 +50,7 @@ async function expandToFields(session: ShellSession, word: Word) {
       globbed ||= part.kind === 'text' && !part.quoted && /[*?]/.test(text);
       continue;
     }
-    const pieces = text.split(/[ \t\n]+/);
-    pieces.forEach((piece, index) => {
+    for (const [index, piece] of text.split(/[ \t\n]+/).entries()) {
       if (index > 0 && current !== undefined) {
         fields.push(current);
         current = undefined;
@@ -59,7 +58,7 @@ async function expandToFields(session: ShellSession, word: Word) {
       if (piece !== '') {
         current = (current ?? '') + piece;
       }
-    });
+    }
   }
   if (current !== undefined) {
     fields.push(current);

@@ -9,13 +9,17 @@ import {
 } from './ShellSyntax';
 import { tokenizeShell, type ShellToken } from './tokenizeShell';
 
-/** Parses a script in the language of POSIX shells. @throws ShellSyntaxError */
-export function parseShell(script: string): ShellList {
-  const parser = new Parser(tokenizeShell(script));
-  const list = parser.list([]);
-  parser.expectEnd();
-  return list;
-}
+/** Words that end or continue a command, so none can begin with them. */
+const reserved = new Set([
+  'then',
+  'elif',
+  'else',
+  'fi',
+  'do',
+  'done',
+  'esac',
+  '}',
+]);
 
 const assignment = /^([A-Za-z_]\w*)=/;
 
@@ -217,6 +221,9 @@ class Parser {
   }
 
   #simple(): ShellCommand {
+    if (reserved.has(this.#peekWord() ?? '')) {
+      throw this.#unexpected();
+    }
     const assignments: Array<{ name: string; value: Word }> = [];
     const words: Word[] = [];
     const redirects: Redirect[] = [];
@@ -362,4 +369,12 @@ function splitAssignment(word: Word) {
     ? [{ kind: 'text', text, quoted: false }, ...rest]
     : rest;
   return { name: match[1], value };
+}
+
+/** Parses a script in the language of POSIX shells. @throws ShellSyntaxError */
+export function parseShell(script: string): ShellList {
+  const parser = new Parser(tokenizeShell(script));
+  const list = parser.list([]);
+  parser.expectEnd();
+  return list;
 }

@@ -7,16 +7,6 @@ export type ShellToken =
 
 const operators = ['&&', '||', ';;', ';', '|', '&', '(', ')'];
 
-/** Cuts a script into words and operators. @throws ShellSyntaxError for an open quote or bracket */
-export function tokenizeShell(script: string): ShellToken[] {
-  return new Tokenizer(script).run();
-}
-
-/** Reads text as within double quotes: variables and commands, no word ends. */
-export function parseQuoted(text: string): Word {
-  return new Tokenizer(text).quotedParts(undefined);
-}
-
 class Tokenizer {
   #position = 0;
   readonly #tokens: ShellToken[] = [];
@@ -312,4 +302,14 @@ class Tokenizer {
         : parseQuoted(body);
     }
   }
+}
+
+/** Cuts a script into words and operators. @throws ShellSyntaxError for an open quote or bracket */
+export function tokenizeShell(script: string): ShellToken[] {
+  return new Tokenizer(script).run();
+}
+
+/** Reads text as within double quotes: variables and commands, no word ends. */
+export function parseQuoted(text: string): Word {
+  return new Tokenizer(text).quotedParts(undefined);
 }

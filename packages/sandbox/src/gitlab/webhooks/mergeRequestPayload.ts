@@ -39,21 +39,14 @@ export function mergeRequestPayload(
     project: part,
     repository: repositoryPart(urls, project),
     object_attributes: {
-      ...attributes(urls, event.project.fullPath, request),
+      ...attributes({ state, urls }, event.project.fullPath, request),
       source: part,
       target: part,
       last_commit: lastCommit ? commitPart(urls, project, lastCommit) : null,
       action: event.action,
       ...(event.oldrev ? { oldrev: event.oldrev } : {}),
     },
-    labels: request.labels.map((title, index) => ({
-      id: index + 1,
-      title,
-      color: '#6699cc',
-      project_id: project.id,
-      description: null,
-      type: 'ProjectLabel',
-    })),
+    labels: labelParts(request),
     changes: before ? changes(before, request) : {},
     assignees: people(request.assigneeIds),
     reviewers: people(request.reviewerIds),
@@ -65,15 +58,18 @@ export function notePayload(
   { state, urls }: Sources,
   note: Note,
   request: MergeRequest,
+  lastCommit: Commit | undefined,
 ) {
   const project = state.projects.get(request.projectId)!;
   const author = state.users.get(note.authorId)!;
+  const assignee = state.users.get(request.assigneeIds[0] ?? 0);
+  const part = projectPart(state, urls, project);
   return {
     object_kind: 'note',
     event_type: 'note',
     user: userPart(author),
     project_id: project.id,
-    project: projectPart(state, urls, project),
+    project: part,
     repository: repositoryPart(urls, project),
     object_attributes: {
       id: note.id,
@@ -92,11 +88,25 @@ export function notePayload(
       action: 'create',
       url: `${urls.mergeRequest(project, request.iid)}#note_${note.id}`,
     },
-    merge_request: attributes(urls, project.fullPath, request),
+    merge_request: {
+      ...attributes({ state, urls }, project.fullPath, request),
+      position: 0,
+      source: part,
+      target: part,
+      last_commit: lastCommit ? commitPart(urls, project, lastCommit) : null,
+      assignee: assignee ? userPart(assignee) : null,
+    },
   };
 }
 
-function attributes(urls: GitLabUrls, fullPath: string, request: MergeRequest) {
+function attributes(
+  { state, urls }: Sources,
+  fullPath: string,
+  request: MergeRequest,
+) {
+  const headPipelineId =
+    state.pipelines.where('commit', `${request.projectId}@${request.sha}`).pop()
+      ?.id ?? null;
   return {
     id: request.id,
     iid: request.iid,
@@ -122,14 +132,37 @@ function attributes(urls: GitLabUrls, fullPath: string, request: MergeRequest) {
     merge_status: 'can_be_merged',
     merge_user_id: request.mergeUserId,
     merge_when_pipeline_succeeds: request.mergeWhenPipelineSucceeds,
+    detailed_merge_status:
+      request.state === 'opened' ? 'mergeable' : 'not_open',
     milestone_id: null,
     blocking_discussions_resolved: true,
+    first_contribution: false,
+    head_pipeline_id: headPipelineId,
+    labels: labelParts(request),
+    last_edited_at: null,
+    last_edited_by_id: null,
+    updated_by_id: null,
     draft: isDraft(request),
     work_in_progress: isDraft(request),
     time_estimate: 0,
+    time_change: 0,
     total_time_spent: 0,
+    human_time_estimate: null,
+    human_time_change: null,
+    human_total_time_spent: null,
     url: urls.web(`${fullPath}/-/merge_requests/${request.iid}`),
   };
+}
+
+function labelParts(request: MergeRequest) {
+  return request.labels.map((title, index) => ({
+    id: index + 1,
+    title,
+    color: '#6699cc',
+    project_id: request.projectId,
+    description: null,
+    type: 'ProjectLabel',
+  }));
 }
 
 function changes(before: MergeRequest, after: MergeRequest) {

@@ -47,7 +47,7 @@ export function addBranchRoutes(api: ApiRouter) {
     const repository = call.repository(project);
     const commit = await repository.resolve(input.ref);
     if (!commit) {
-      throw ApiError.badRequest('Invalid reference name: ' + input.ref);
+      throw ApiError.badRequest(`Invalid reference name: ${input.ref}`);
     }
     if (!call.services.access.canPushTo(call.user, project, input.branch)) {
       throw ApiError.badRequest(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ApiError } from '../../ApiError';
 import { readDiff } from '../../git/GitDiff';
-import { readHistory } from '../../git/GitHistory';
+import { readCommits, readHistory } from '../../git/GitHistory';
 import type { ApiCall } from '../ApiCall';
 import type { ApiRouter } from '../ApiRouter';
 import { presentCommit, presentDiff } from '../entities/presentCommit';
@@ -122,15 +122,16 @@ export function addMergeRequestDetailRoutes(api: ApiRouter) {
     presentNote(call.services, noteOf(call)),
   );
 
-  api.post(`${base}/notes`, call => {
+  api.post(`${base}/notes`, async call => {
     const { project, request } = read(call);
     const { body } = call.input(
       z.object({ body: text.pipe(z.string().min(1)) }),
     );
     const { mergeRequests, webhooks } = call.services;
     const note = mergeRequests.addNote(request, call.user, body);
+    const [commit] = await readCommits(call.repository(project), [request.sha]);
     webhooks.dispatch(project, 'note_events', () =>
-      notePayload(call.services, note, request),
+      notePayload(call.services, note, request, commit),
     );
     return presentNote(call.services, note);
   });

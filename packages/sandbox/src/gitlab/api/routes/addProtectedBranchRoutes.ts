@@ -5,19 +5,19 @@ import type { ApiCall } from '../ApiCall';
 import type { ApiRouter } from '../ApiRouter';
 import { flag, integer, text } from '../parseInput';
 
-const level = integer.pipe(
+const levelInput = integer.pipe(
   z.union([z.literal(0), z.literal(30), z.literal(40), z.literal(60)]),
 );
 
 const rules = {
-  push_access_level: level.optional(),
-  merge_access_level: level.optional(),
+  push_access_level: levelInput.optional(),
+  merge_access_level: levelInput.optional(),
   allow_force_push: flag.optional(),
   allowed_to_push: z
-    .array(z.object({ access_level: level.optional() }))
+    .array(z.object({ access_level: levelInput.optional() }))
     .optional(),
   allowed_to_merge: z
-    .array(z.object({ access_level: level.optional() }))
+    .array(z.object({ access_level: levelInput.optional() }))
     .optional(),
 };
 

@@ -10,9 +10,7 @@ export async function gitCheckout(
   if (created) {
     const [start] = call.words;
     if (start) {
-      const commit = await copy.remote.resolve(
-        start.replace(/^origin\//, ''),
-      );
+      const commit = await copy.remote.resolve(start.replace(/^origin\//, ''));
       if (!commit) {
         return { code: 128, error: `fatal: '${start}' is not a commit\n` };
       }
@@ -63,11 +61,7 @@ export async function gitCommit(
       error: 'Aborting commit due to empty commit message.\n',
     };
   }
-  const config = new Map([
-    ...globalConfig,
-    ...copy.config,
-    ...call.config,
-  ]);
+  const config = new Map([...globalConfig, ...copy.config, ...call.config]);
   const person = (role: string) => ({
     name: session.variable(`GIT_${role}_NAME`) || config.get('user.name'),
     email: session.variable(`GIT_${role}_EMAIL`) || config.get('user.email'),
@@ -89,4 +83,3 @@ export async function gitCommit(
         } file${paths.length === 1 ? '' : 's'} changed\n`,
       };
 }
-

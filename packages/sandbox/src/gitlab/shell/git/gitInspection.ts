@@ -9,9 +9,7 @@ export async function gitDiff(
   const [revision] = call.words;
   let against;
   if (revision && revision !== 'HEAD') {
-    const commit = await copy.remote.resolve(
-      revision.replace(/^origin\//, ''),
-    );
+    const commit = await copy.remote.resolve(revision.replace(/^origin\//, ''));
     if (!commit) {
       return {
         code: 128,
@@ -51,7 +49,10 @@ export async function gitStatus(
   };
 }
 
-export function gitRevParse(copy: GitWorkingCopy, call: GitArguments): CommandResult {
+export function gitRevParse(
+  copy: GitWorkingCopy,
+  call: GitArguments,
+): CommandResult {
   if (call.has('--abbrev-ref')) {
     return { code: 0, out: `${copy.branch}\n` };
   }
@@ -63,4 +64,3 @@ export function gitRevParse(copy: GitWorkingCopy, call: GitArguments): CommandRe
     : Number(call.options.find(o => o.startsWith('--short='))?.slice(8)) || 40;
   return { code: 0, out: `${(copy.base ?? '').slice(0, short)}\n` };
 }
-
