@@ -19,6 +19,7 @@ export class DefaultApplicationsService implements ApplicationsService {
   readonly #caches: Map<ApplicationSource, ApplicationCache>;
   readonly #deadlineMs: number;
   readonly #logger: LoggerService;
+  readonly #logged = new Map<ApplicationSource, string | undefined>();
 
   constructor(options: {
     /** In promotion order. */
@@ -40,17 +41,14 @@ export class DefaultApplicationsService implements ApplicationsService {
   }
 
   async getApplications(services: string[]): Promise<ApplicationsResponse> {
-    const answers = new Map<ApplicationSource, CacheAnswer>();
-    await Promise.all(
-      [...this.#caches].map(async ([source, cache]) => {
-        const answer = await cache.get(services, this.#deadlineMs);
-        if (answer.failure !== undefined) {
-          this.#logger.warn(
-            `Argo CD ${source.name} failed: ${stringifyError(answer.failure)}`,
-          );
-        }
-        answers.set(source, answer);
-      }),
+    const answers = new Map(
+      await Promise.all(
+        [...this.#caches].map(async ([source, cache]) => {
+          const answer = await cache.get(services, this.#deadlineMs);
+          this.#logFailure(source, answer);
+          return [source, answer] as const;
+        }),
+      ),
     );
     return {
       items: services.map(service => ({
@@ -60,7 +58,7 @@ export class DefaultApplicationsService implements ApplicationsService {
             service,
             environment: name,
             source,
-            applications: answers.get(source)?.applications.get(service),
+            applications: answers.get(source)!.applications.get(service),
           }),
         ),
       })),
@@ -69,5 +67,19 @@ export class DefaultApplicationsService implements ApplicationsService {
         toSourceStatus(source.name, services, answer),
       ),
     };
+  }
+
+  /** A failure that many readers share is logged once. */
+  #logFailure(source: ApplicationSource, { failure }: CacheAnswer) {
+    const known = this.#logged.get(source);
+    const text = failure === undefined ? undefined : stringifyError(failure);
+    if (text !== known) {
+      this.#logged.set(source, text);
+      this.#logger.warn(
+        text
+          ? `Argo CD ${source.name} failed: ${text}`
+          : `Argo CD ${source.name} answers again`,
+      );
+    }
   }
 }

@@ -24,9 +24,10 @@ const MESSAGES: Record<Reason, (source: string) => string> = {
   timeout: source => `Argo CD "${source}" did not answer in time.`,
   denied: source =>
     `Argo CD "${source}" refused the portal's credential. A platform engineer can renew it.`,
-  unavailable: source => `Argo CD "${source}" cannot be reached.`,
+  unavailable: source =>
+    `Argo CD "${source}" gives no usable answer right now.`,
   unexpected: source =>
-    `Argo CD "${source}" gave an answer that could not be read.`,
+    `Argo CD "${source}" could not be asked; the log of the portal says why.`,
 };
 
 /** How a source did, in words that hold nothing from the upstream. */

@@ -1,0 +1,311 @@
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  ApplicationsResponse,
+  applicationsResponseSchema,
+} from '@runway/plugin-argocd-common';
+import { Sandbox, startSandbox } from '@runway/sandbox';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import request from 'supertest';
+import {
+  FaultyProxy,
+  startFaultyProxy,
+} from './__testUtils__/startFaultyProxy';
+import { argocdPlugin } from './plugin';
+
+const clusters = ['dev', 'staging', 'production'];
+
+const component = (name: string) => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name, namespace: 'default' },
+  spec: { type: 'service' },
+});
+
+/** Two Argo CD instances, as the portal sees them: `main` for dev and staging, `prod` for production. */
+async function startPlugin(options: {
+  sandbox: Sandbox;
+  main: FaultyProxy;
+  prod: FaultyProxy;
+  permission?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
+}) {
+  const { url, credentials } = options.sandbox;
+  const instance = (name: string, baseUrl: string, token: string) => ({
+    name,
+    baseUrl,
+    token,
+    timeoutMs: 5_000,
+  });
+  const { server } = await startTestBackend({
+    features: [
+      argocdPlugin,
+      catalogServiceMock.factory({
+        entities: ['pricing-engine', 'not-deployed'].map(component),
+      }),
+      mockServices.permissions.factory({
+        result: options.permission ?? AuthorizeResult.ALLOW,
+      }),
+      mockServices.rootConfig.factory({
+        data: {
+          runway: {
+            environments: clusters.map(name => ({
+              name,
+              cluster: name,
+              argocd: name === 'production' ? 'prod' : 'main',
+              vault: 'main',
+            })),
+            gitlab: [
+              instance('main', `${url}/gitlab`, credentials.gitlabToken),
+            ],
+            argocd: [
+              instance('main', options.main.url, credentials.argocdToken),
+              instance('prod', options.prod.url, credentials.argocdToken),
+            ],
+            vault: [
+              {
+                name: 'main',
+                baseUrl: `${url}/vault`,
+                auth: { type: 'token', token: credentials.vaultToken },
+              },
+            ],
+            kubernetes: clusters.map(name => ({
+              name,
+              baseUrl: `${url}/kubernetes/${name}`,
+              auth: { type: 'token', token: credentials.kubernetesToken },
+            })),
+            gitops: { project: 'platform/gitops' },
+            charts: { project: 'platform/charts' },
+            registry: { host: 'registry.runway.internal' },
+          },
+        },
+      }),
+    ],
+  });
+  return async (query: string) => {
+    const response = await request(server).get(
+      `/api/argocd/applications${query}`,
+    );
+    return {
+      status: response.status,
+      error: response.body.error as { name: string; message: string },
+      answer: response.ok
+        ? applicationsResponseSchema.parse(response.body)
+        : (undefined as unknown as ApplicationsResponse),
+    };
+  };
+}
+
+/** Applications as a root application would make them; Argo CD has not compared them yet. */
+function createApplications({ argocd, url }: Sandbox) {
+  argocd.createProject({
+    metadata: { name: 'booking' },
+    spec: {
+      sourceRepos: ['*'],
+      destinations: [{ name: '*', namespace: '*' }],
+    },
+  });
+  for (const service of ['pricing-engine', 'seat-map']) {
+    for (const environment of clusters) {
+      argocd.createApplication({
+        metadata: {
+          name: `${service}-${environment}`,
+          labels: {
+            'runway.aerq.io/service': service,
+            'runway.aerq.io/environment': environment,
+          },
+        },
+        spec: {
+          project: 'booking',
+          destination: { name: environment, namespace: 'default' },
+          source: { repoURL: `${url}/gitlab/platform/gitops.git`, path: '.' },
+        },
+      });
+    }
+  }
+}
+
+describe('argocd plugin', () => {
+  jest.setTimeout(60_000);
+  const dataDir = mkdtempSync(join(tmpdir(), 'runway-argocd-'));
+  let sandbox: Sandbox;
+  let main: FaultyProxy;
+  let prod: FaultyProxy;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({
+      dataDir,
+      port: 0,
+      seed: 'none',
+      pace: 0,
+      clusters,
+    });
+    createApplications(sandbox);
+  });
+  beforeEach(async () => {
+    main = await startFaultyProxy(`${sandbox.url}/argocd`);
+    prod = await startFaultyProxy(`${sandbox.url}/argocd`);
+  });
+  afterEach(() => Promise.all([main.stop(), prod.stop()]));
+  afterAll(async () => {
+    await sandbox?.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('tells what runs where, in promotion order, of several instances', async () => {
+    const ask = await startPlugin({ sandbox, main, prod });
+    const { answer } = await ask('?service=pricing-engine,not-deployed');
+    const [pricing, absent] = answer.items;
+    expect(pricing.environments.map(env => env.environment)).toEqual(clusters);
+    expect(pricing.environments[1]).toMatchObject({
+      state: 'deployed',
+      source: 'main',
+      application: 'pricing-engine-staging',
+      url: expect.stringContaining(
+        '/applications/argocd/pricing-engine-staging',
+      ),
+    });
+    expect(absent.environments.map(env => env.state)).toEqual([
+      'absent',
+      'absent',
+      'absent',
+    ]);
+    expect(answer.sources).toEqual([
+      { name: 'main', state: 'ok', ageSeconds: 0 },
+      { name: 'prod', state: 'ok', ageSeconds: 0 },
+    ]);
+  });
+
+  it('asks each instance once for 200 viewers', async () => {
+    const ask = await startPlugin({ sandbox, main, prod });
+    await Promise.all(
+      Array.from({ length: 200 }, () =>
+        ask('?service=pricing-engine,not-deployed'),
+      ),
+    );
+    expect([main.requests, prod.requests]).toEqual([1, 1]);
+  });
+
+  it('says nothing of services that the catalog does not show', async () => {
+    const ask = await startPlugin({ sandbox, main, prod });
+    const { answer } = await ask('?service=seat-map,pricing-engine');
+    expect(answer.notFound).toEqual(['seat-map']);
+    expect(answer.items.map(item => item.service)).toEqual(['pricing-engine']);
+  });
+
+  it.each([
+    ['refuses the credential', { status: 401 }, 'denied'],
+    ['forbids', { status: 403 }, 'denied'],
+    ['fails', { status: 500 }, 'unavailable'],
+    ['talks nonsense', { body: '{"items": "none"}' }, 'unavailable'],
+    ['hangs', { hang: true }, 'timeout'],
+    ['is down', { down: true }, 'unavailable'],
+  ] as const)(
+    'answers in time and in part when one instance %s',
+    async (_, fault, reason) => {
+      const ask = await startPlugin({ sandbox, main, prod });
+      prod.fail(fault);
+      const { answer } = await ask('?service=pricing-engine');
+      expect(answer.items[0].environments.map(env => env.state)).toEqual([
+        'deployed',
+        'deployed',
+        'unknown',
+      ]);
+      expect(answer.sources).toEqual([
+        { name: 'main', state: 'ok', ageSeconds: 0 },
+        {
+          name: 'prod',
+          state: 'failed',
+          ageSeconds: null,
+          error: { reason, message: expect.stringContaining('"prod"') },
+        },
+      ]);
+      expect(JSON.stringify(answer)).not.toContain(
+        sandbox.credentials.argocdToken,
+      );
+    },
+  );
+
+  it('refuses a person without the permission', async () => {
+    const ask = await startPlugin({
+      sandbox,
+      main,
+      prod,
+      permission: AuthorizeResult.DENY,
+    });
+    const { status, error } = await ask('?service=pricing-engine');
+    expect([status, error.name]).toEqual([403, 'NotAllowedError']);
+    expect([main.requests, prod.requests]).toEqual([0, 0]);
+  });
+
+  it.each([
+    ['', 'is missing'],
+    ['?service=', 'is not a service name'],
+    ['?service=a%29%20or%20true', 'is not a service name'],
+    [
+      `?service=${Array.from({ length: 51 }, (_, i) => `svc-${i}`).join(',')}`,
+      'more than 50',
+    ],
+  ])('refuses the query "%.30s"', async (query, message) => {
+    const ask = await startPlugin({ sandbox, main, prod });
+    const { status, error } = await ask(query);
+    expect(status).toBe(400);
+    expect(error.message).toContain(message);
+  });
+
+  it('lets nobody in without a token', async () => {
+    const { server } = await startTestBackend({
+      features: [
+        argocdPlugin,
+        catalogServiceMock.factory(),
+        mockServices.httpAuth.factory({
+          defaultCredentials: mockCredentials.none(),
+        }),
+        mockServices.rootConfig.factory({
+          data: minimalConfig(sandbox, main.url),
+        }),
+      ],
+    });
+    const response = await request(server).get(
+      '/api/argocd/applications?service=pricing-engine',
+    );
+    expect(response.status).toBe(401);
+  });
+});
+
+function minimalConfig({ url, credentials }: Sandbox, argocdUrl: string) {
+  return {
+    runway: {
+      environments: [
+        { name: 'dev', cluster: 'dev', argocd: 'main', vault: 'main' },
+      ],
+      gitlab: [{ name: 'main', baseUrl: url, token: credentials.gitlabToken }],
+      argocd: [
+        { name: 'main', baseUrl: argocdUrl, token: credentials.argocdToken },
+      ],
+      vault: [
+        {
+          name: 'main',
+          baseUrl: url,
+          auth: { type: 'token', token: credentials.vaultToken },
+        },
+      ],
+      kubernetes: [
+        {
+          name: 'dev',
+          baseUrl: url,
+          auth: { type: 'token', token: credentials.kubernetesToken },
+        },
+      ],
+      gitops: { project: 'platform/gitops' },
+      charts: { project: 'platform/charts' },
+      registry: { host: 'registry.runway.internal' },
+    },
+  };
+}
