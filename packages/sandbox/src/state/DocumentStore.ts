@@ -15,54 +15,6 @@ export interface Collection<T> {
   readonly size: number;
 }
 
-/**
- * The sandbox's state on disk: one SQLite file, one row a document. Documents are small and few
- * (thousands), so each collection is held in memory and written through.
- */
-export class DocumentStore {
-  readonly #database: Database.Database;
-  readonly #collections = new Map<string, DocumentCollection<any>>();
-
-  /** @param file - path of the SQLite file, or `:memory:` */
-  constructor(file: string) {
-    if (file !== ':memory:') {
-      mkdirSync(dirname(file), { recursive: true });
-    }
-    this.#database = new Database(file);
-    this.#database.pragma('journal_mode = WAL');
-    this.#database.pragma('synchronous = NORMAL');
-    this.#database.exec(
-      'CREATE TABLE IF NOT EXISTS documents (collection TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (collection, key))',
-    );
-  }
-
-  collection<T>(name: string): Collection<T> {
-    let collection = this.#collections.get(name);
-    if (!collection) {
-      collection = new DocumentCollection<T>(this.#database, name);
-      this.#collections.set(name, collection);
-    }
-    return collection;
-  }
-
-  /** The next number of a sequence that survives restarts, starting at 1. */
-  next(sequence: string): number {
-    const counters = this.collection<number>('sequences');
-    const value = (counters.get(sequence) ?? 0) + 1;
-    counters.set(sequence, value);
-    return value;
-  }
-
-  /** Runs `work` in one transaction: all of its writes reach the disk, or none does. */
-  transaction<R>(work: () => R): R {
-    return this.#database.transaction(work)();
-  }
-
-  close(): void {
-    this.#database.close();
-  }
-}
-
 class DocumentCollection<T> implements Collection<T> {
   readonly #documents = new Map<string, T>();
   readonly #upsert: Database.Statement;
@@ -117,5 +69,53 @@ class DocumentCollection<T> implements Collection<T> {
 
   entries() {
     return [...this.#documents.entries()];
+  }
+}
+
+/**
+ * The sandbox's state on disk: one SQLite file, one row a document. Documents are small and few
+ * (thousands), so each collection is held in memory and written through.
+ */
+export class DocumentStore {
+  readonly #database: Database.Database;
+  readonly #collections = new Map<string, DocumentCollection<any>>();
+
+  /** @param file - path of the SQLite file, or `:memory:` */
+  constructor(file: string) {
+    if (file !== ':memory:') {
+      mkdirSync(dirname(file), { recursive: true });
+    }
+    this.#database = new Database(file);
+    this.#database.pragma('journal_mode = WAL');
+    this.#database.pragma('synchronous = NORMAL');
+    this.#database.exec(
+      'CREATE TABLE IF NOT EXISTS documents (collection TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (collection, key))',
+    );
+  }
+
+  collection<T>(name: string): Collection<T> {
+    let collection = this.#collections.get(name);
+    if (!collection) {
+      collection = new DocumentCollection<T>(this.#database, name);
+      this.#collections.set(name, collection);
+    }
+    return collection;
+  }
+
+  /** The next number of a sequence that survives restarts, starting at 1. */
+  next(sequence: string): number {
+    const counters = this.collection<number>('sequences');
+    const value = (counters.get(sequence) ?? 0) + 1;
+    counters.set(sequence, value);
+    return value;
+  }
+
+  /** Runs `work` in one transaction: all of its writes reach the disk, or none does. */
+  transaction<R>(work: () => R): R {
+    return this.#database.transaction(work)();
+  }
+
+  close(): void {
+    this.#database.close();
   }
 }

@@ -1,6 +1,6 @@
 import type { SandboxContext } from '../../core/SandboxContext';
 import type { GitLabSystem } from '../../gitlab/GitLab';
-import { PEOPLE } from '../data/people';
+import { PEOPLE, type Person } from '../data/people';
 import { TEAMS } from '../data/teams';
 
 /** GitLab users of the portal and of the pipelines. */
@@ -57,11 +57,7 @@ export function seedPeople(ctx: SandboxContext, gitlab: GitLabSystem): void {
       admin.addMember({
         group,
         username: person.username,
-        level: /lead|platform/i.test(person.title)
-          ? 'maintainer'
-          : /manager/i.test(person.title)
-          ? 'reporter'
-          : 'developer',
+        level: levelOf(person),
       });
     }
     const variables = {
@@ -73,4 +69,12 @@ export function seedPeople(ctx: SandboxContext, gitlab: GitLabSystem): void {
       admin.setVariable({ group, key, value, masked: true, protected: true });
     }
   }
+}
+
+/** Role in the team's group, by what the person does. */
+function levelOf({ title }: Person) {
+  if (/lead|platform/i.test(title)) {
+    return 'maintainer';
+  }
+  return /manager/i.test(title) ? 'reporter' : 'developer';
 }
