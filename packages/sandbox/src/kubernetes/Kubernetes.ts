@@ -44,6 +44,8 @@ export interface KubernetesAdmin {
 export interface KubernetesSystem extends SandboxSystem {
   readonly clusters: Clusters;
   readonly admin: KubernetesAdmin;
+  /** Forgets the changes of a cluster so far: watches and lists that refer to them are answered with 410. */
+  compact(cluster: string): void;
 }
 
 export interface KubernetesOptions {
@@ -88,6 +90,10 @@ export async function createKubernetes(
       cluster: name => clusterNamed(name).access,
     },
     admin: createAdmin(clusterNamed),
+    compact(name) {
+      const { store } = clusterNamed(name).objects;
+      store.history.compact(store.revision);
+    },
     async start() {
       clusters.forEach(cluster => cluster.start());
     },

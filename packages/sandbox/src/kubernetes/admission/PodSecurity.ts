@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../core/SandboxContext';
 import { forbidden } from '../errors/ApiError';
+import { FieldErrors } from '../errors/FieldErrors';
 import type { ObjectStore } from '../store/ObjectStore';
 import type { AdmissionPlugin, AdmissionRequest } from './Admission';
 import { baselineChecks } from './podSecurityBaseline';
@@ -33,6 +34,9 @@ export class PodSecurity implements AdmissionPlugin {
 
   validate(request: AdmissionRequest): void {
     const { definition, namespace, name, object, operation } = request;
+    if (definition.id === 'namespaces' && operation !== 'DELETE') {
+      checkLabels(request);
+    }
     if (operation === 'DELETE' || namespace === undefined) {
       return;
     }
@@ -62,6 +66,22 @@ export class PodSecurity implements AdmissionPlugin {
       );
     }
   }
+}
+
+/** @throws ApiError 422 for levels that don't exist */
+function checkLabels({ definition, name, object }: AdmissionRequest) {
+  const errors = new FieldErrors();
+  for (const mode of ['enforce', 'audit', 'warn']) {
+    const level = object?.metadata.labels?.[prefix + mode];
+    if (level !== undefined && !levels.includes(level as Level)) {
+      errors.invalid(
+        `metadata.labels[${prefix}${mode}]`,
+        level,
+        `must be one of ${levels.join(', ')}`,
+      );
+    }
+  }
+  errors.throwIfAny(definition, name);
 }
 
 /** An update of a Pod that leaves its specification alone is not judged again. */

@@ -12,13 +12,12 @@ import {
   type ControllerContext,
   type KeysOf,
 } from './Controller';
+import { simulatedUtilization } from '../http/metrics';
 import { isReady } from './PodTemplate';
 
 type Draft = any;
 
 const resource = 'horizontalpodautoscalers.autoscaling';
-/** Load that every container is said to have, in percent of its request. */
-const utilization = 35;
 
 /** Keeps targets between the bounds of their autoscaler. The load is made up and calls for no change. */
 export class AutoscalerController implements Controller {
@@ -174,7 +173,7 @@ function metricsOf({ spec }: KubernetesObject): Draft[] {
       resource: {
         name,
         current: {
-          averageUtilization: utilization,
+          averageUtilization: simulatedUtilization,
           averageValue: name === 'cpu' ? '35m' : '90Mi',
         },
       },

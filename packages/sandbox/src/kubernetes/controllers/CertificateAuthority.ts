@@ -30,7 +30,10 @@ export class CertificateAuthority {
   readonly #key: KeyObject;
   readonly #certificate: string;
 
-  constructor(private readonly name: string, keys: Collection<string>) {
+  constructor(
+    private readonly name: string,
+    keys: Pick<Collection<string>, 'get' | 'set'>,
+  ) {
     let pem = keys.get('certificate-authority');
     if (!pem) {
       pem = newKey();

@@ -1,3 +1,4 @@
+import { ApiError } from '../errors/ApiError';
 import type { ObjectStore } from '../store/ObjectStore';
 import type { Controller } from './Controller';
 import { WorkQueue } from './WorkQueue';
@@ -18,11 +19,7 @@ export class ControllerManager {
       const queue = new WorkQueue(
         key => controller.reconcile(key),
         (key, error) =>
-          this.log(
-            `${controller.name} ${key}: ${
-              error instanceof Error ? error.stack : error
-            }`,
-          ),
+          this.log(`${controller.name} ${key}: ${describe(error)}`),
       );
       this.#running.push({ controller, queue });
     }
@@ -65,4 +62,12 @@ export class ControllerManager {
       }
     }
   }
+}
+
+/** Refusals of the API server speak for themselves. */
+function describe(error: unknown): string {
+  if (error instanceof ApiError) {
+    return error.message;
+  }
+  return String(error instanceof Error ? error.stack : error);
 }

@@ -199,36 +199,34 @@ export class DeploymentController implements Controller {
           );
     const resized = this.#scale(deployment, current, wanted);
 
-    let broken = 0;
-    for (const set of living) {
-      const unavailable =
-        set.spec.replicas - (set.status?.availableReplicas ?? 0);
-      const room =
-        sum(living, other => other.spec.replicas) +
-        resized.spec.replicas -
-        minAvailable -
-        (resized.spec.replicas - (resized.status?.availableReplicas ?? 0)) -
-        broken;
-      const fewer = Math.min(unavailable, Math.max(0, room));
-      if (fewer > 0) {
-        broken += fewer;
-        this.#scale(deployment, set, set.spec.replicas - fewer);
-      }
-    }
-    const available = sum(
-      [resized, ...living],
-      set => set.status?.availableReplicas ?? 0,
+    this.#scaleDownOld(deployment, resized, living, minAvailable);
+  }
+
+  /** Broken Pods go first, then as many as can be spared. */
+  #scaleDownOld(
+    deployment: KubernetesObject,
+    current: KubernetesObject,
+    old: KubernetesObject[],
+    minAvailable: number,
+  ) {
+    const waiting = current.spec.replicas - availableOf(current);
+    const all = sum([current, ...old], set => set.spec.replicas);
+    const most = all - minAvailable - waiting;
+    let room = Math.max(0, most);
+    const remaining = old.map(set => {
+      const broken = set.spec.replicas - availableOf(set);
+      const fewer = Math.min(broken, room);
+      room -= fewer;
+      return { set, replicas: set.spec.replicas - fewer };
+    });
+    let spare = Math.min(
+      room,
+      sum([current, ...old], availableOf) - minAvailable,
     );
-    let spare = available - minAvailable;
-    for (const set of living) {
-      const latest = this.#client.get(
-        sets,
-        set.metadata.namespace,
-        set.metadata.name,
-      )!;
-      const fewer = Math.min(latest.spec.replicas, Math.max(0, spare));
+    for (const { set, replicas } of remaining) {
+      const fewer = Math.max(0, Math.min(replicas, spare));
       spare -= fewer;
-      this.#scale(deployment, latest, latest.spec.replicas - fewer);
+      this.#scale(deployment, set, replicas - fewer);
     }
   }
 
@@ -312,6 +310,11 @@ export class DeploymentController implements Controller {
     const deployment = set?.metadata.ownerReferences?.[0];
     return deployment ? [`${pod.metadata.namespace}/${deployment.name}`] : [];
   }
+}
+
+/** The status may still count Pods that are on their way out. */
+function availableOf({ spec, status }: KubernetesObject): number {
+  return Math.min(spec.replicas, status?.availableReplicas ?? 0);
 }
 
 function sizeAnnotations(replicas: number, surge: number) {

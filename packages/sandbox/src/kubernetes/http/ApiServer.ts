@@ -14,6 +14,7 @@ import type { VersionedResource } from '../resources/ResourceDefinition';
 import { ApiRequest, sendError } from './ApiRequest';
 import { servePath } from './discoveryHandlers';
 import { identifyUser, isPublic } from './identifyUser';
+import { serveMetrics } from './metrics';
 import { podLog } from './podLog';
 import { evictPod, requestToken } from './podSubresources';
 import { getObject, listPage } from './readHandlers';
@@ -78,6 +79,10 @@ export class ApiServer {
     );
     if (review && request.method === 'POST') {
       await answerReview(this.services, review, request);
+      return;
+    }
+    if (group === 'metrics.k8s.io' && version === 'v1beta1') {
+      serveMetrics(this.services.objects, request);
       return;
     }
     const found = this.services.objects.catalog.at(group, version, resource);

@@ -1,9 +1,14 @@
-import { reviewDefinitions } from '../resources/builtinResources';
+import {
+  metricsDefinitions,
+  reviewDefinitions,
+} from '../resources/builtinResources';
 import type { ResourceCatalog } from '../resources/ResourceCatalog';
 import {
   apiVersionOf,
   type ResourceDefinition,
 } from '../resources/ResourceDefinition';
+
+const virtualDefinitions = [...reviewDefinitions, ...metricsDefinitions];
 
 const storedVerbs = [
   'create',
@@ -83,7 +88,7 @@ function versionsOf(catalog: ResourceCatalog, group: string): string[] {
             .filter(version => version.served !== false)
             .map(version => version.name),
         ),
-      ...reviewDefinitions
+      ...virtualDefinitions
         .filter(review => review.group === group)
         .map(review => review.version),
     ]),
@@ -94,7 +99,7 @@ export function apiGroups(catalog: ResourceCatalog): string[] {
   return [
     ...new Set([
       ...catalog.all().map(definition => definition.group),
-      ...reviewDefinitions.map(review => review.group),
+      ...virtualDefinitions.map(review => review.group),
     ]),
   ].filter(Boolean);
 }
@@ -127,14 +132,14 @@ export function apiResources(
         definition.group === group,
     )
     .flatMap(definition => describeResource(definition));
-  const reviews = reviewDefinitions
+  const reviews = virtualDefinitions
     .filter(review => review.group === group && review.version === version)
     .map(review => ({
       name: review.plural,
       singularName: review.kind.toLowerCase(),
       namespaced: review.namespaced,
       kind: review.kind,
-      verbs: ['create'],
+      verbs: review.verbs,
     }));
   const all = [...stored, ...reviews].sort((a, b) =>
     a.name < b.name ? -1 : 1,

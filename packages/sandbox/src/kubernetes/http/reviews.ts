@@ -3,7 +3,7 @@ import type { Authenticator } from '../auth/Authenticator';
 import type { Attributes, RbacAuthorizer } from '../auth/RbacAuthorizer';
 import type { UserInfo } from '../auth/UserInfo';
 import { badRequest } from '../errors/ApiError';
-import type { ReviewDefinition } from '../resources/builtinResources';
+import type { VirtualDefinition } from '../resources/builtinResources';
 import { isRecord } from '../schema/decodeBuiltin';
 import type { ApiRequest } from './ApiRequest';
 
@@ -17,7 +17,7 @@ export interface ReviewServices {
 /** Answers the kinds that are questions: who is this token, may this user do that. */
 export async function answerReview(
   services: ReviewServices,
-  definition: ReviewDefinition,
+  definition: VirtualDefinition,
   request: ApiRequest,
 ): Promise<void> {
   const body = (await request.body()) ?? {};

@@ -141,6 +141,12 @@ export function prepareUpdate(
               .map(key => [key, current.metadata[key]]),
           ),
         };
+  for (const [key, value] of Object.entries(metadata)) {
+    // Empty lists and maps are as good as absent ones.
+    if (typeof value === 'object' && Object.keys(value ?? {}).length === 0) {
+      delete (metadata as Record<string, unknown>)[key];
+    }
+  }
   if (subresource === 'status') {
     return { ...current, status: next.status, metadata } as KubernetesObject;
   }

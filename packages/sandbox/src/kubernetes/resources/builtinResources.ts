@@ -179,16 +179,18 @@ export const builtinResources: readonly ResourceDefinition[] = [
   }),
 ];
 
-/** Kinds that are asked and answered but not stored. */
-export interface ReviewDefinition {
+/** Kinds that are asked for and answered but not stored. */
+export interface VirtualDefinition {
   group: string;
   version: string;
   plural: string;
   kind: string;
   namespaced: boolean;
+  verbs: string[];
 }
 
-export const reviewDefinitions: readonly ReviewDefinition[] = [
+/** Questions about tokens and rights. */
+export const reviewDefinitions: readonly VirtualDefinition[] = [
   review('authentication.k8s.io', 'selfsubjectreviews', 'SelfSubjectReview'),
   review('authentication.k8s.io', 'tokenreviews', 'TokenReview'),
   review(
@@ -210,11 +212,32 @@ export const reviewDefinitions: readonly ReviewDefinition[] = [
   review('authorization.k8s.io', 'subjectaccessreviews', 'SubjectAccessReview'),
 ];
 
+/** What a metrics server measures. */
+export const metricsDefinitions: readonly VirtualDefinition[] = [
+  metrics('nodes', 'NodeMetrics', false),
+  metrics('pods', 'PodMetrics', true),
+];
+
 function review(
   group: string,
   plural: string,
   kind: string,
   namespaced = false,
-): ReviewDefinition {
-  return { group, version: 'v1', plural, kind, namespaced };
+): VirtualDefinition {
+  return { group, version: 'v1', plural, kind, namespaced, verbs: ['create'] };
+}
+
+function metrics(
+  plural: string,
+  kind: string,
+  namespaced: boolean,
+): VirtualDefinition {
+  return {
+    group: 'metrics.k8s.io',
+    version: 'v1beta1',
+    plural,
+    kind,
+    namespaced,
+    verbs: ['get', 'list'],
+  };
 }

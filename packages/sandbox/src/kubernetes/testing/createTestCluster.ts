@@ -3,7 +3,7 @@ import {
   createTestContext,
   type TestContextOptions,
 } from '../../core/testContext';
-import type { WorkloadSecrets } from '../../core/SandboxContext';
+import type { ClusterAccess, WorkloadSecrets } from '../../core/SandboxContext';
 import { createKubernetes, type KubernetesSystem } from '../Kubernetes';
 
 export interface TestCluster {
@@ -11,6 +11,12 @@ export interface TestCluster {
   /** Address of cluster `dev`. */
   url: string;
   kubernetes: KubernetesSystem;
+  /** Cluster `dev` in process. */
+  access: ClusterAccess;
+  /** Makes a namespace and waits until Pods can be created in it. */
+  createNamespace(name: string, labels?: Record<string, string>): Promise<void>;
+  /** Compacts the history of changes, as the storage of a real cluster does every few minutes. */
+  forgetHistory(): void;
   /** Images of the platform's registry that exist. */
   images: Set<string>;
   /** What Vault answers; throws by default. */
@@ -51,10 +57,24 @@ export async function createTestCluster(
     );
     return config;
   };
+  const access = kubernetes.clusters.cluster('dev');
   return {
     context: test.context,
     url,
     kubernetes,
+    access,
+    async createNamespace(name, labels) {
+      access.apply(
+        { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } },
+        { fieldManager: 'test' },
+      );
+      await eventually(() =>
+        ['ServiceAccount', 'ConfigMap'].every(
+          kind => access.list({ kind, namespace: name }).length > 0,
+        ),
+      );
+    },
+    forgetHistory: () => kubernetes.compact('dev'),
     images,
     vault,
     adminConfig: configFor(token),
