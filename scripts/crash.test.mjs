@@ -265,7 +265,7 @@ describe('a run and a crash', { concurrency: 1 }, () => {
   });
 
   it('fails with advice, goes on from the failed step on retry, and is undone', async () => {
-    const variable = { key: 'RUNWAY_SANDBOX_FAIL_JOB', value: 'test' };
+    const variable = { key: 'RUNWAY_SANDBOX_FAIL_JOB', value: 'node-test' };
     assert.equal(
       (
         await gitlab(`/groups/${TEAM}/variables`, {
@@ -282,7 +282,7 @@ describe('a run and a crash', { concurrency: 1 }, () => {
       ({ status }) => status === 'failed',
     );
     assert.equal(failed.error.stepId, 'pipeline');
-    assert.match(failed.error.message, /job test failed/);
+    assert.match(failed.error.message, /job node-test failed/);
     assert.match(failed.error.advice, /press Retry/);
     assert.equal(statusOf(failed, 'repository'), 'succeeded');
 

@@ -41,6 +41,7 @@ export async function startSandbox(
       String(port),
       '--data-dir',
       dataDir,
+      '--verbose',
       ...(seed ? ['--seed', seed] : []),
       ...(pace === undefined ? [] : ['--pace', String(pace)]),
     ],

@@ -52,18 +52,24 @@ export class ApplicationController {
         this.requestRefresh(name, 'full', { priority }),
       debounce: this.#debounce,
     });
-    this.#refreshes = new WorkQueue(4, name =>
-      this.#guard('refresh', name, () => this.#refresh(name)),
+    this.#refreshes = new WorkQueue(
+      5,
+      name => this.#guard('refresh', name, () => this.#refresh(name)),
+      2,
     );
     this.#operations = new WorkQueue(4, name =>
-      this.#guard('operation', name, () => this.#operate(name)),
+      this.#guard('operation', name, () => this.#operate(name), () =>
+        this.#operations.addAfter(name, Math.max(20, 1_000 * options.pace)),
+      ),
     );
     options.applications.subscribe(change => this.#applicationChanged(change));
     options.projects.subscribe(({ object }) => {
       releaseProject(options, object.metadata.name);
       for (const application of options.applications.list()) {
         if (application.spec.project === object.metadata.name) {
-          this.requestRefresh(application.metadata.name, 'full');
+          this.requestRefresh(application.metadata.name, 'full', {
+            priority: 'normal',
+          });
         }
       }
     });
@@ -195,7 +201,7 @@ export class ApplicationController {
     const isChanged =
       previous?.metadata.generation !== object.metadata.generation;
     if (type === 'ADDED' || isChanged) {
-      this.requestRefresh(name, 'full');
+      this.requestRefresh(name, 'full', { priority: 'normal' });
     }
     const isNewOperation = object.operation && !previous?.operation;
     const isTerminating =
@@ -280,7 +286,13 @@ export class ApplicationController {
     }
   }
 
-  async #guard(what: string, name: string, work: () => Promise<void>) {
+  /** Logs what goes wrong; `again` sees to it that nothing is forgotten for that. */
+  async #guard(
+    what: string,
+    name: string,
+    work: () => Promise<void>,
+    again?: () => void,
+  ) {
     try {
       await work();
     } catch (error) {
@@ -288,6 +300,7 @@ export class ApplicationController {
         this.options.log(
           `Argo CD: ${what} of application ${name} failed: ${messageOf(error)}`,
         );
+        again?.();
       }
     }
   }
