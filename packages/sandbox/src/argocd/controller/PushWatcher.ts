@@ -17,6 +17,9 @@ export interface PushWatcherOptions {
   debounce: number;
 }
 
+/** Somebody waits for a change of so many applications; one of more is a change of everything. */
+const few = 5;
+
 /**
  * Refreshes the applications that follow a branch or tag which moved, as Argo CD's webhook would. Those that the commits
  * really touch come first, so that one change is not held up by all who share a repository.
@@ -50,24 +53,22 @@ export class PushWatcher {
   }
 
   async #refresh(project: string, ref: string) {
-    const background: string[] = [];
+    const touched: string[] = [];
+    const others: string[] = [];
     for (const application of this.options.applications.list()) {
       const { name } = application.metadata;
       const sources = pushedSources(application.spec, project, ref);
-      if (sources.length === 0) {
-        continue;
-      }
-      // Who can't be compared is looked at, too: maybe now it can.
-      const isTouched = await this.#isTouched(application, sources).catch(
-        () => true,
-      );
-      if (isTouched) {
-        this.options.refresh(name, 'urgent');
-      } else {
-        background.push(name);
+      if (sources.length > 0) {
+        // Who can't be compared counts as touched: maybe now it can.
+        const isTouched = await this.#isTouched(application, sources).catch(
+          () => true,
+        );
+        (isTouched ? touched : others).push(name);
       }
     }
-    background.forEach(name => this.options.refresh(name, 'background'));
+    const priority = touched.length <= few ? 'urgent' : 'normal';
+    touched.forEach(name => this.options.refresh(name, priority));
+    others.forEach(name => this.options.refresh(name, 'background'));
   }
 
   async #isTouched(

@@ -1,12 +1,13 @@
-export type Priority = 'urgent' | 'background';
+/** What somebody waits for goes before what is new, and that before what is done by the clock. */
+export type Priority = 'urgent' | 'normal' | 'background';
 
-/**
- * Keys waiting to be worked on: each once, never two workers at the same key, a bounded number of workers. What somebody
- * waits for goes before what is done by the clock.
- */
+const priorities: Priority[] = ['urgent', 'normal', 'background'];
+
+/** Keys waiting to be worked on: each once, never two workers at the same key, a bounded number of workers. */
 export class WorkQueue {
   readonly #waiting: Record<Priority, Set<string>> = {
     urgent: new Set(),
+    normal: new Set(),
     background: new Set(),
   };
   readonly #running = new Set<string>();
@@ -14,14 +15,18 @@ export class WorkQueue {
   readonly #idle: Array<() => void> = [];
   #stopped = true;
 
+  /** @param reserved - so many of the workers do only what is urgent */
   constructor(
     private readonly workers: number,
     private readonly work: (key: string) => Promise<void>,
+    private readonly reserved = 0,
   ) {}
 
   get depth(): number {
-    const { urgent, background } = this.#waiting;
-    return urgent.size + background.size + this.#running.size;
+    return priorities.reduce(
+      (sum, priority) => sum + this.#waiting[priority].size,
+      this.#running.size,
+    );
   }
 
   start(): void {
@@ -32,8 +37,7 @@ export class WorkQueue {
   /** Resolves when what is under way has ended; what waits is dropped. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#waiting.urgent.clear();
-    this.#waiting.background.clear();
+    priorities.forEach(priority => this.#waiting[priority].clear());
     for (const { timer } of this.#timers.values()) {
       clearTimeout(timer);
     }
@@ -45,12 +49,10 @@ export class WorkQueue {
 
   /** Asks for work on the key; once more when it is being worked on. */
   add(key: string, priority: Priority = 'urgent'): void {
-    const { urgent, background } = this.#waiting;
-    if (priority === 'urgent') {
-      background.delete(key);
-      urgent.add(key);
-    } else if (!urgent.has(key)) {
-      background.add(key);
+    const planned = priorities.findIndex(tier => this.#waiting[tier].has(key));
+    if (planned < 0 || priorities.indexOf(priority) < planned) {
+      priorities.forEach(tier => this.#waiting[tier].delete(key));
+      this.#waiting[priority].add(key);
     }
     this.#next();
   }
@@ -75,10 +77,13 @@ export class WorkQueue {
     if (this.#stopped) {
       return;
     }
-    for (const waiting of [this.#waiting.urgent, this.#waiting.background]) {
+    for (const priority of priorities) {
+      const waiting = this.#waiting[priority];
+      const limit =
+        priority === 'urgent' ? this.workers : this.workers - this.reserved;
       for (const key of waiting) {
-        if (this.#running.size >= this.workers) {
-          return;
+        if (this.#running.size >= limit) {
+          break;
         }
         if (!this.#running.has(key)) {
           waiting.delete(key);
