@@ -158,6 +158,36 @@ describe('the whole sandbox', () => {
     ).rejects.toMatchObject({ code: 403 });
   });
 
+  it('lets a pod log in to Vault with the token of its cluster', async () => {
+    const vault = nodeVault({ endpoint: `${sandbox.url}/vault`, token: '-' });
+    const login = (cluster: string) =>
+      vault.kubernetesLogin({
+        mount_point: `kubernetes-${cluster}`,
+        role: `flight-ops-check-in-api-${cluster}`,
+        jwt: sandbox.kubernetes.admin.createToken(
+          'dev',
+          { namespace: 'flight-ops-dev', name: 'check-in-api' },
+          { audiences: ['vault'] },
+        ),
+      });
+    const { auth } = await login('dev');
+    expect(auth.policies).toContain('flight-ops-check-in-api-dev');
+    const secret = await vault.read('secret/data/flight-ops/check-in-api/dev');
+    expect(Object.keys(secret.data.data)).toEqual([
+      'DATABASE_URL',
+      'DATABASE_PASSWORD',
+    ]);
+    sandbox.vault.admin.write(
+      'auth/kubernetes-staging/role/flight-ops-check-in-api-staging',
+      {
+        bound_service_account_names: ['check-in-api'],
+        bound_service_account_namespaces: ['flight-ops-dev'],
+        audience: 'vault',
+      },
+    );
+    await expect(login('staging')).rejects.toThrow('permission denied');
+  });
+
   it('lets the CI bot push to the GitOps repository only', async () => {
     const api = new Gitlab({
       host: `${sandbox.url}/gitlab`,

@@ -120,6 +120,9 @@ async function createSystems(context: SandboxContext, options: SandboxOptions) {
     registry: gitlab.registry,
     secrets: vault.secrets,
   });
+  vault.askClusters((cluster, token, audiences) =>
+    kubernetes.admin.reviewToken(cluster, token, audiences),
+  );
   const argocd = await createArgoCd(context, {
     repositories: gitlab.repositories,
     clusters: kubernetes.clusters,

@@ -29,6 +29,8 @@ export interface KubernetesAdmin {
     account: { namespace: string; name: string },
     options?: { expirationSeconds?: number; audiences?: string[] },
   ): string;
+  /** Whether the cluster accepts a token for one of these audiences: what a TokenReview tells. */
+  reviewToken(cluster: string, token: string, audiences: string[]): boolean;
   /** Makes a person or machine known by a static token, which is returned. It may do nothing until it is bound. */
   addUser(
     cluster: string,
@@ -119,6 +121,10 @@ function createAdmin(clusterNamed: (name: string) => Cluster): KubernetesAdmin {
       }
       return tokens.issue(found, { expirationSeconds: 3600, ...options });
     },
+
+    reviewToken: (name, token, audiences) =>
+      clusterNamed(name).authenticator.authenticate(token, audiences) !==
+      undefined,
 
     addUser(name, { username, groups = [], token }) {
       const issued = token ?? randomBytes(24).toString('base64url');

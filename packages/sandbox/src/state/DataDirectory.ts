@@ -14,7 +14,7 @@ const LOCK = 'lock.sqlite';
 const MARK = 'first-start';
 
 /** How long a process that is just ending may keep the lock. */
-const LOCK_MILLISECONDS = 5_000;
+const LOCK_MILLISECONDS = 2_000;
 
 /**
  * The data directory of a sandbox: used by one process at a time, and by a first start either as a whole or not at all.

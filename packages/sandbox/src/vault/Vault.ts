@@ -6,7 +6,10 @@ import type {
 } from '../core/SandboxContext';
 import { KubernetesAuth } from './kubernetes/KubernetesAuth';
 import { kubernetesAuthRoutes } from './kubernetes/kubernetesAuthRoutes';
-import { ServiceAccountTokens } from './kubernetes/ServiceAccountTokens';
+import {
+  ServiceAccountTokens,
+  type TokenReview,
+} from './kubernetes/ServiceAccountTokens';
 import { kvRoutes } from './kv/kvRoutes';
 import { KvStore } from './kv/KvStore';
 import { DEFAULT_POLICY, portalPolicy } from './policy/builtInPolicies';
@@ -27,6 +30,8 @@ import { createWorkloadSecrets } from './WorkloadSecretsReader';
 export interface VaultSystem extends SandboxSystem {
   readonly secrets: WorkloadSecrets;
   readonly admin: VaultAdmin;
+  /** Lets service accounts log in with the tokens that their clusters give them. */
+  askClusters(review: TokenReview): void;
 }
 
 const SWEEP_MILLISECONDS = 60_000;
@@ -106,6 +111,9 @@ export async function createVault(ctx: SandboxContext): Promise<VaultSystem> {
     router: createHttpRouter(core),
     admin: createVaultAdmin({ core, tokens, accounts, audit }),
     secrets: createWorkloadSecrets({ core, tokens, accounts, kubernetes }),
+    askClusters(review) {
+      accounts.askCluster = review;
+    },
     async start() {
       tokens.sweep();
       sweep = setInterval(() => tokens.sweep(), SWEEP_MILLISECONDS);

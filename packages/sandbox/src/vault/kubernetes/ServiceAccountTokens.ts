@@ -19,8 +19,20 @@ export interface ServiceAccountClaims extends ServiceAccount {
   audiences: string[];
 }
 
-/** Makes and checks the tokens of service accounts, with a key for every cluster. Stands for TokenRequest and TokenReview. */
+/** Asks a cluster whether a token of its own is good for one of these audiences. */
+export type TokenReview = (
+  cluster: string,
+  token: string,
+  audiences: string[],
+) => boolean;
+
+/**
+ * Checks the tokens of service accounts: those that a cluster has signed by asking it, and those made here, with a key for
+ * every cluster, for what happens inside the sandbox.
+ */
 export class ServiceAccountTokens {
+  /** Set once there are clusters to ask. */
+  askCluster: TokenReview = () => false;
   readonly #keys: Collection<string>;
 
   constructor(store: DocumentStore) {
@@ -60,7 +72,7 @@ export class ServiceAccountTokens {
 
   /**
    * Checks signature and time.
-   * @param publicKeys - PEM; the cluster's own key when empty
+   * @param publicKeys - PEM; the cluster is asked when there are none
    * @returns undefined when the token is not good
    */
   review(
@@ -74,23 +86,13 @@ export class ServiceAccountTokens {
     if (!claims || !signature || !['ES256', 'RS256'].includes(algorithm)) {
       return undefined;
     }
-    const keys: KeyObject[] =
-      publicKeys.length > 0
-        ? publicKeys.map(pem => createPublicKey(pem))
-        : [createPublicKey(this.#keyOf(cluster))];
-    const good = keys.some(key => {
-      const matches =
-        key.asymmetricKeyType === (algorithm === 'ES256' ? 'ec' : 'rsa');
-      return (
-        matches &&
-        verify(
-          'sha256',
-          Buffer.from(`${header}.${payload}`),
-          { key, dsaEncoding: 'ieee-p1363' },
-          Buffer.from(signature, 'base64url'),
-        )
-      );
-    });
+    const keys = (
+      publicKeys.length > 0 ? publicKeys : [this.#keyOf(cluster)]
+    ).map(pem => createPublicKey(pem));
+    const good =
+      keys.some(key => isSigned(token, algorithm, key)) ||
+      (publicKeys.length === 0 &&
+        this.askCluster(cluster, token, [claims.aud ?? []].flat()));
     const now = Date.now() / 1000;
     if (!good || claims.exp <= now || claims.nbf > now + 60) {
       return undefined;
@@ -108,6 +110,19 @@ export class ServiceAccountTokens {
     }
     return key;
   }
+}
+
+function isSigned(token: string, algorithm: string, key: KeyObject): boolean {
+  const [header, payload, signature] = token.split('.');
+  return (
+    key.asymmetricKeyType === (algorithm === 'ES256' ? 'ec' : 'rsa') &&
+    verify(
+      'sha256',
+      Buffer.from(`${header}.${payload}`),
+      { key, dsaEncoding: 'ieee-p1363' },
+      Buffer.from(signature, 'base64url'),
+    )
+  );
 }
 
 function accountOf(
