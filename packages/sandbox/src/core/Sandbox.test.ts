@@ -113,8 +113,10 @@ describe('the whole sandbox', () => {
     await run('git', [
       'clone',
       '--quiet',
-      sandbox.url.replace('://', `://oauth2:${gitlabToken}@`) +
-        '/gitlab/flight-ops/check-in-api.git',
+      `${sandbox.url.replace(
+        '://',
+        `://oauth2:${gitlabToken}@`,
+      )}/gitlab/flight-ops/check-in-api.git`,
       target,
     ]);
     const { stdout } = await run('git', ['-C', target, 'log', '--format=%an']);
