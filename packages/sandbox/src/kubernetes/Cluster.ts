@@ -112,7 +112,9 @@ export class Cluster {
       },
       new CertificateAuthority(`sandbox ${options.name}`, keys),
     );
-    this.#manager = new ControllerManager(store, controllers.all, log);
+    this.#manager = new ControllerManager(store, controllers.all, log, work =>
+      ctx.store.transaction(work),
+    );
 
     store.subscribe(({ type, resource, object }) => {
       if (resource === definitions) {

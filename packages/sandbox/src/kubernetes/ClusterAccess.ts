@@ -10,6 +10,7 @@ import { deleteObject } from './objects/deletion';
 import { patchObject } from './objects/patchObject';
 import { internalWrite } from './objects/WriteContext';
 import type { VersionedResource } from './resources/ResourceDefinition';
+import { cloneJson } from './schema/cloneJson';
 
 /** The cluster for other parts of the sandbox. Objects that are listed are frozen; copy them to change them. */
 export function createClusterAccess(
@@ -53,7 +54,7 @@ export function createClusterAccess(
         { type: 'apply', body: { ...object, metadata }, force: true },
         { ...internalWrite(fieldManager), dryRun },
       );
-      return structuredClone(encodeObject(resource, applied));
+      return cloneJson(encodeObject(resource, applied));
     },
 
     get(ref) {
@@ -65,7 +66,7 @@ export function createClusterAccess(
           scopeOf(resource, ref.namespace),
           ref.name,
         );
-      return found && structuredClone(encodeObject(resource, found));
+      return found && cloneJson(encodeObject(resource, found));
     },
 
     list({ apiVersion, kind, namespace, labels }) {

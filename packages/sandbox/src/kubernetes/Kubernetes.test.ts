@@ -3,8 +3,8 @@ import {
   createTestCluster,
   eventually,
   type TestCluster,
-} from './testing/createTestCluster';
-import { container, deployment } from './testing/manifests';
+} from './__testUtils__/createTestCluster';
+import { container, deployment } from './__testUtils__/manifests';
 
 const namespace = 'crew-dev';
 let cluster: TestCluster;

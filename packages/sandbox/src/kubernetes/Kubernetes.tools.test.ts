@@ -8,10 +8,10 @@ import {
   createTestCluster,
   eventually,
   type TestCluster,
-} from './testing/createTestCluster';
-import { createTlsFrontend } from './testing/createTlsFrontend';
-import { findKubectl } from './testing/findKubectl';
-import { deployment } from './testing/manifests';
+} from './__testUtils__/createTestCluster';
+import { createTlsFrontend } from './__testUtils__/createTlsFrontend';
+import { findKubectl } from './__testUtils__/findKubectl';
+import { deployment } from './__testUtils__/manifests';
 
 const run = promisify(execFile);
 const charts = resolve(__dirname, '../../../../helm');

@@ -3,8 +3,12 @@ import {
   createTestCluster,
   eventually,
   type TestCluster,
-} from '../testing/createTestCluster';
-import { container, deployment, restrictedContext } from '../testing/manifests';
+} from '../__testUtils__/createTestCluster';
+import {
+  container,
+  deployment,
+  restrictedContext,
+} from '../__testUtils__/manifests';
 
 const namespace = 'crew-dev';
 let cluster: TestCluster;

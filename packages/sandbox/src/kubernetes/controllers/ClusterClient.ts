@@ -9,6 +9,8 @@ import {
   type VersionedResource,
 } from '../resources/ResourceDefinition';
 import { EventRecorder } from './EventRecorder';
+import { cloneJson } from '../schema/cloneJson';
+import { isEqual } from '../schema/isEqual';
 
 type Draft = any;
 
@@ -94,7 +96,7 @@ export class ClusterClient {
       namespace,
       name,
       latest => {
-        const draft = structuredClone(latest);
+        const draft = cloneJson(latest);
         change(draft);
         return draft;
       },
@@ -108,13 +110,21 @@ export class ClusterClient {
     object: KubernetesObject,
     status: Draft,
   ): KubernetesObject | undefined {
-    return this.update(
-      resource,
-      object,
-      draft => {
-        draft.status = status;
-      },
-      'status',
+    const { namespace, name, uid } = object.metadata;
+    const current = this.get(resource, namespace, name);
+    if (!current || current.metadata.uid !== uid) {
+      return undefined;
+    }
+    if (isEqual(current.status, status)) {
+      return current;
+    }
+    return this.objects.update(
+      this.#resource(resource),
+      namespace,
+      name,
+      latest => ({ ...latest, status: cloneJson(status) }),
+      this.#context,
+      { subresource: 'status' },
     );
   }
 

@@ -12,6 +12,7 @@ export class ControllerManager {
     private readonly store: ObjectStore,
     private readonly controllers: readonly Controller[],
     private readonly log: (message: string) => void,
+    private readonly transaction: (work: () => void) => void,
   ) {}
 
   start(): void {
@@ -20,6 +21,7 @@ export class ControllerManager {
         key => controller.reconcile(key),
         (key, error) =>
           this.log(`${controller.name} ${key}: ${describe(error)}`),
+        this.transaction,
       );
       this.#running.push({ controller, queue });
     }

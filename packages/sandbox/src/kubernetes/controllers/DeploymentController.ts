@@ -88,9 +88,10 @@ export class DeploymentController implements Controller {
     const hash = templateHash(spec.template);
     const labels = { ...spec.template.metadata?.labels, [hashLabel]: hash };
     const surge = this.#surge(deployment);
-    const others = this.#client
-      .controlled(sets, deployment)
-      .reduce((sum, set) => sum + set.spec.replicas, 0);
+    const others = sum(
+      this.#client.controlled(sets, deployment),
+      set => set.spec.replicas,
+    );
     const room = Math.max(0, spec.replicas + surge - others);
     const replicas =
       spec.strategy?.type === 'Recreate' && others > 0
@@ -140,25 +141,18 @@ export class DeploymentController implements Controller {
       [revisionAnnotation]: String(revision),
       ...sizeAnnotations(deployment.spec.replicas, this.#surge(deployment)),
     };
-    this.#client.update(
-      resource,
-      deployment,
-      draft => {
-        draft.metadata.annotations = {
-          ...draft.metadata.annotations,
-          [revisionAnnotation]: String(revision),
-        };
-      },
-      'status',
-    );
-    return (
-      this.#client.update(sets, set, draft => {
-        draft.metadata.annotations = {
-          ...draft.metadata.annotations,
-          ...wanted,
-        };
-      }) ?? set
-    );
+    const own = { [revisionAnnotation]: String(revision) };
+    if (!hasAnnotations(deployment, own)) {
+      this.#client.update(
+        resource,
+        deployment,
+        draft => annotate(draft, own),
+        'status',
+      );
+    }
+    return hasAnnotations(set, wanted)
+      ? set
+      : this.#client.update(sets, set, draft => annotate(draft, wanted)) ?? set;
   }
 
   /** The old Pods go first, all of them. */
@@ -310,6 +304,22 @@ export class DeploymentController implements Controller {
     const deployment = set?.metadata.ownerReferences?.[0];
     return deployment ? [`${pod.metadata.namespace}/${deployment.name}`] : [];
   }
+}
+
+function annotate(draft: Draft, annotations: Record<string, string>) {
+  draft.metadata.annotations = {
+    ...draft.metadata.annotations,
+    ...annotations,
+  };
+}
+
+function hasAnnotations(
+  { metadata }: KubernetesObject,
+  annotations: Record<string, string>,
+): boolean {
+  return Object.entries(annotations).every(
+    ([key, value]) => metadata.annotations?.[key] === value,
+  );
 }
 
 /** The status may still count Pods that are on their way out. */

@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import type { KubernetesObject } from '../../core/SandboxContext';
-import { ApiError } from '../errors/ApiError';
 import { timestamp } from '../objects/prepareObject';
 import type { ClusterClient } from './ClusterClient';
 
@@ -8,7 +8,10 @@ const remembered = 2000;
 const similarLimit = 10;
 const messageLimit = 1024;
 
-/** Writes Events; the same event again only counts up, and so do many similar ones. */
+/**
+ * Writes Events; the same event again only counts up, and so do many similar ones. There are so many of them that they
+ * go past the write path of other objects.
+ */
 export class EventRecorder {
   readonly #names = new Map<string, string>();
   readonly #similar = new Map<string, number>();
@@ -37,46 +40,50 @@ export class EventRecorder {
     const name = this.#names.get(identity);
     const known = name && this.client.get('events', namespace, name);
     const now = timestamp();
-    try {
-      if (known) {
-        this.client.update('events', known, draft => {
-          draft.count += 1;
-          draft.message = text.slice(0, messageLimit);
-          draft.lastTimestamp = now;
-        });
-        return;
-      }
-      const created = this.client.create('events', {
-        metadata: {
-          namespace,
-          name: `${metadata.name}.${this.#suffix()}`,
-        },
-        involvedObject: {
-          apiVersion,
-          kind,
-          name: metadata.name,
-          namespace: metadata.namespace,
-          uid: metadata.uid,
-          resourceVersion: metadata.resourceVersion,
-          fieldPath,
-        },
-        type,
-        reason,
+    const { store } = this.client.objects;
+    if (known) {
+      store.put('events', {
+        ...known,
+        count: known.count + 1,
         message: text.slice(0, messageLimit),
-        count: 1,
-        firstTimestamp: now,
         lastTimestamp: now,
-        source: { component: this.component },
-        reportingComponent: this.component,
-        reportingInstance: '',
       });
-      remember(this.#names, identity, created.metadata.name);
-    } catch (error) {
-      // A namespace on its way out takes no events.
-      if (!(error instanceof ApiError)) {
-        throw error;
-      }
+      return;
     }
+    const home = this.client.get('namespaces', undefined, namespace);
+    if (!home || home.metadata.deletionTimestamp) {
+      // A namespace on its way out takes no events.
+      return;
+    }
+    const created = store.put('events', {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: {
+        namespace,
+        name: `${metadata.name}.${this.#suffix()}`,
+        uid: randomUUID(),
+        creationTimestamp: now,
+      },
+      involvedObject: {
+        apiVersion,
+        kind,
+        name: metadata.name,
+        namespace: metadata.namespace,
+        uid: metadata.uid,
+        resourceVersion: metadata.resourceVersion,
+        fieldPath,
+      },
+      type,
+      reason,
+      message: text.slice(0, messageLimit),
+      count: 1,
+      firstTimestamp: now,
+      lastTimestamp: now,
+      source: { component: this.component },
+      reportingComponent: this.component,
+      reportingInstance: '',
+    });
+    remember(this.#names, identity, created.metadata.name);
   }
 
   /** Like the time in nanoseconds that real events end with. */

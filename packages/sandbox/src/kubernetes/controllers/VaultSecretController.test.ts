@@ -5,8 +5,8 @@ import {
   createTestCluster,
   eventually,
   type TestCluster,
-} from '../testing/createTestCluster';
-import { deployment } from '../testing/manifests';
+} from '../__testUtils__/createTestCluster';
+import { deployment } from '../__testUtils__/manifests';
 
 const namespace = 'crew-dev';
 const fieldManager = 'test';

@@ -22,6 +22,7 @@ export class WorkQueue {
   constructor(
     private readonly work: (key: string) => Again | Promise<Again>,
     private readonly onError: (key: string, error: unknown) => void,
+    private readonly transaction: (work: () => void) => void,
   ) {}
 
   add(key: string): void {
@@ -84,31 +85,55 @@ export class WorkQueue {
     }
   }
 
+  /** What is done in one slice reaches the disk together. */
   async #drain(): Promise<void> {
     const end = Date.now() + slice;
-    while (this.#ready.size > 0 && !this.#stopped && Date.now() < end) {
-      const [key] = this.#ready;
-      this.#ready.delete(key);
-      await this.#process(key);
+    const goesOn = () =>
+      this.#ready.size > 0 && !this.#stopped && Date.now() < end;
+    while (goesOn()) {
+      let pending: Promise<void> | undefined;
+      this.transaction(() => {
+        while (goesOn() && !pending) {
+          const [key] = this.#ready;
+          this.#ready.delete(key);
+          pending = this.#process(key);
+        }
+      });
+      await pending;
     }
   }
 
-  async #process(key: string): Promise<void> {
+  /** Never throws: a transaction must not be rolled back under the objects in memory. */
+  #process(key: string): Promise<void> | undefined {
     try {
       const result = this.work(key);
-      const again = result instanceof Promise ? await result : result;
-      this.#failures.delete(key);
-      if (typeof again === 'number') {
-        this.addAfter(key, again);
+      if (result instanceof Promise) {
+        return result.then(
+          again => this.#done(key, again),
+          error => this.#failed(key, error),
+        );
       }
+      this.#done(key, result);
     } catch (error) {
-      const failures = (this.#failures.get(key) ?? 0) + 1;
-      this.#failures.set(key, failures);
-      // Refusals of the API server are part of life; one that doesn't go away is worth a line.
-      if (!(error instanceof ApiError) || failures === toldAfter) {
-        this.onError(key, error);
-      }
-      this.addAfter(key, Math.min(firstRetry * 2 ** failures, longestRetry));
+      this.#failed(key, error);
     }
+    return undefined;
+  }
+
+  #done(key: string, again: Again) {
+    this.#failures.delete(key);
+    if (typeof again === 'number') {
+      this.addAfter(key, again);
+    }
+  }
+
+  #failed(key: string, error: unknown) {
+    const failures = (this.#failures.get(key) ?? 0) + 1;
+    this.#failures.set(key, failures);
+    // Refusals of the API server are part of life; one that doesn't go away is worth a line.
+    if (!(error instanceof ApiError) || failures === toldAfter) {
+      this.onError(key, error);
+    }
+    this.addAfter(key, Math.min(firstRetry * 2 ** failures, longestRetry));
   }
 }

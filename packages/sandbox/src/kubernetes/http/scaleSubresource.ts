@@ -10,6 +10,7 @@ import { decodeBuiltin } from '../schema/decodeBuiltin';
 import { formatSelector } from '../store/LabelSelector';
 import type { ApiRequest } from './ApiRequest';
 import { patchType } from './writeHandlers';
+import { cloneJson } from '../schema/cloneJson';
 
 interface Scale {
   spec?: { replicas?: number };
@@ -51,7 +52,7 @@ export async function scaleSubresource(
     namespace,
     name,
     object => {
-      const next = structuredClone(object);
+      const next = cloneJson(object);
       write(next, path, replicas);
       next.metadata.resourceVersion = wanted.metadata?.resourceVersion;
       return next;
@@ -99,8 +100,7 @@ function patchedScale(
 ): unknown {
   switch (patchType(request)) {
     case 'json':
-      return jsonPatch.applyPatch(structuredClone(scale), patch as [])
-        .newDocument;
+      return jsonPatch.applyPatch(cloneJson(scale), patch as []).newDocument;
     case 'strategic':
       return strategicMergePatch({ type: 'any' }, scale, patch);
     default:

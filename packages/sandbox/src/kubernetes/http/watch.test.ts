@@ -3,7 +3,7 @@ import {
   createTestCluster,
   eventually,
   type TestCluster,
-} from '../testing/createTestCluster';
+} from '../__testUtils__/createTestCluster';
 
 const namespace = 'crew-dev';
 const path = `/api/v1/namespaces/${namespace}/configmaps`;

@@ -28,6 +28,7 @@ import {
 } from './prepareObject';
 import type { WriteContext } from './WriteContext';
 import { isEqual } from '../schema/isEqual';
+import { cloneJson } from '../schema/cloneJson';
 
 /** What an update makes of the current object. */
 export type Change = (current: KubernetesObject) => KubernetesObject;
@@ -71,7 +72,7 @@ export class ClusterObjects {
     context: WriteContext,
   ): KubernetesObject {
     const { definition } = resource;
-    const draft = decodeObject(resource, structuredClone(body), context);
+    const draft = decodeObject(resource, cloneJson(body), context);
     if (draft.metadata.resourceVersion) {
       throw badRequest(
         'resourceVersion should not be set on objects to be created',
@@ -133,9 +134,8 @@ export class ClusterObjects {
     const changed = change(current);
     checkNamespace(changed, namespace);
     checkUpdatePreconditions(definition, changed, current);
-    const draft = structuredClone(
-      prepareUpdate(definition, changed, current, subresource),
-    );
+    const prepared = prepareUpdate(definition, changed, current, subresource);
+    const draft = subresource === 'status' ? prepared : cloneJson(prepared);
     return this.#store(resource, draft, current, context, {
       subresource,
       managedFields: applied ? changed.metadata.managedFields : undefined,

@@ -15,6 +15,7 @@ import type { ClusterObjects } from './ClusterObjects';
 import { decodeObject, encodeObject } from './decodeObject';
 import { prepareIdentity, prepareStatus, timestamp } from './prepareObject';
 import type { WriteContext } from './WriteContext';
+import { cloneJson } from '../schema/cloneJson';
 
 export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
 
@@ -91,8 +92,7 @@ function applyJsonPatch(current: KubernetesObject, body: unknown): unknown {
     );
   }
   try {
-    return jsonPatch.applyPatch(structuredClone(current), body, true)
-      .newDocument;
+    return jsonPatch.applyPatch(cloneJson(current), body, true).newDocument;
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : '';
     throw new ApiError(
@@ -124,7 +124,7 @@ function applyPatch(
   };
   const live = objects.store.get(definition.id, namespace, name);
   if (!live && !patch.subresource) {
-    const draft = structuredClone(
+    const draft = cloneJson(
       applyConfiguration(schema, undefined, configuration, manager, true),
     );
     const { managedFields } = draft.metadata;

@@ -1,6 +1,7 @@
 import { FieldErrors } from '../errors/FieldErrors';
 import { isRecord, type Decoded } from './decodeBuiltin';
 import type { Schema } from './Schema';
+import { cloneJson } from './cloneJson';
 
 /** Reads a custom resource: unknown fields are dropped and reported. Types are checked by {@link validateCustom}. */
 export function decodeCustom<T>(schema: Schema, value: unknown): Decoded<T> {
@@ -70,7 +71,7 @@ export function defaultCustom(schema: Schema, value: unknown): void {
     for (const [name, field] of schema.fields ?? []) {
       const fallback = field.rules?.default;
       if (value[name] === undefined && fallback !== undefined) {
-        value[name] = structuredClone(fallback);
+        value[name] = cloneJson(fallback);
       }
     }
     for (const [name, entry] of Object.entries(value)) {
