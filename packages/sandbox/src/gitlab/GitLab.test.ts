@@ -101,6 +101,13 @@ describe('GitLab through the real client', () => {
     expect(response.headers.get('x-total')).toBe('3');
     expect(response.headers.get('x-next-page')).toBe('2');
     expect(response.headers.get('link')).toContain('rel="next"');
+    const token = harness.token('dev');
+    const inAddress = await harness.api(
+      undefined,
+      `/projects?per_page=1&private_token=${token}`,
+    );
+    expect(inAddress.status).toBe(200);
+    expect(inAddress.headers.get('link')).not.toContain(token);
     const all = await client.Projects.all({
       topic: 'listed',
       perPage: 1,

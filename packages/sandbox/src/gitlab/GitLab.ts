@@ -7,6 +7,7 @@ import type {
 } from '../core/SandboxContext';
 import { createApi } from './api/createApi';
 import { GitHttp } from './git/GitHttp';
+import { requireGit } from './git/requireGit';
 import { GitLabAdmin } from './GitLabAdmin';
 import { createGitLabServices } from './GitLabServices';
 import { createWebPages } from './web/WebPages';
@@ -19,10 +20,14 @@ export interface GitLabSystem extends SandboxSystem {
   readonly admin: GitLabAdmin;
 }
 
-/** Makes the GitLab system; it answers requests at once, pipelines run from `start` on. */
+/**
+ * Makes the GitLab system; it answers requests at once, pipelines run from `start` on.
+ * @throws when this machine has no Git that can serve repositories
+ */
 export async function createGitLab(
   context: SandboxContext,
 ): Promise<GitLabSystem> {
+  await requireGit();
   const services = createGitLabServices(context);
   const { registry, scheduler, state, storage, urls } = services;
 

@@ -108,6 +108,9 @@ function addressWith(call: ApiCall, parameters: Record<string, string>) {
     request.originalUrl,
     new URL(services.urls.base).origin,
   );
+  // A token given in the address must not come back in a link.
+  address.searchParams.delete('private_token');
+  address.searchParams.delete('access_token');
   for (const [name, value] of Object.entries(parameters)) {
     address.searchParams.set(name, value);
   }

@@ -55,13 +55,17 @@ export class JobExecutor {
     const log = new JobLog(variables.secrets);
     writeHeader(log, job, pipeline, variables);
 
-    let code = await this.#runScript(
-      [...definition.beforeScript, ...definition.script],
-      { project, pipeline, variables, log },
-    );
+    const scripts = [...definition.beforeScript, ...definition.script];
+    let code = 1;
     if (variables.values[failJobVariable] === definition.name) {
-      log.line(`${failJobVariable} names this job, so it fails.`);
-      code = code || 1;
+      log.line(`${failJobVariable} names this job: it fails without running.`);
+    } else {
+      code = await this.#runScript(scripts, {
+        project,
+        pipeline,
+        variables,
+        log,
+      });
     }
     if (definition.afterScript.length > 0) {
       log.line('Running after_script');

@@ -130,11 +130,12 @@ describe('pipelines', () => {
     const path = await push(
       [
         'stages: [build, test]',
-        'build: { stage: build, script: [echo building] }',
+        'build: { stage: build, script: [echo building, /kaniko/executor -c . -d $CI_REGISTRY_IMAGE:$CI_PIPELINE_ID] }',
         'test: { stage: test, script: [echo testing] }',
         'cleanup: { stage: .post, when: always, script: [echo cleaning] }',
         'alarm: { stage: .post, when: on_failure, script: [echo alarm] }',
       ].join('\n'),
+      { Dockerfile: 'FROM scratch\n' },
     );
     await settled(path);
     await post(path, 'variables', {
@@ -156,6 +157,8 @@ describe('pipelines', () => {
       alarm: 'success',
     });
     expect(failed.jobs.build.failure_reason).toBe('script_failure');
+    const image = `registry.runway.internal/${path}:${failed.pipeline.id}`;
+    expect(harness.gitlab.registry.has(image)).toBe(false);
     await harness.api(
       'mia',
       `/projects/${encodeURIComponent(path)}/variables/RUNWAY_SANDBOX_FAIL_JOB`,
@@ -167,6 +170,7 @@ describe('pipelines', () => {
     const after = await settled(path, 'success');
     expect(after.pipeline.id).toBe(failed.pipeline.id);
     expect(after.jobs.test.status).toBe('success');
+    expect(harness.gitlab.registry.has(image)).toBe(true);
   });
 
   it('fails a job whose script leaves with an error', async () => {

@@ -273,6 +273,39 @@ describe('Git over HTTP with the real Git', () => {
     expect(Buffer.from(await blob.arrayBuffer()).equals(random)).toBe(true);
   });
 
+  it.each([
+    ['text', 'this is no push', {}],
+    ['a packet cut short', '00a0abc', {}],
+    ['bytes that are no gzip', 'no gzip', { 'content-encoding': 'gzip' }],
+    ['nothing', '', {}],
+  ])('outlives %s instead of a push', async (_name, body, headers) => {
+    const authorization = `Basic ${Buffer.from(
+      `dev:${harness.token('dev')}`,
+    ).toString('base64')}`;
+    const answer = await fetch(
+      `${harness.base}/shop/cart.git/git-receive-pack`,
+      {
+        method: 'POST',
+        body,
+        headers: {
+          authorization,
+          'content-type': 'application/x-git-receive-pack-request',
+          ...(headers as Record<string, string>),
+        },
+      },
+    ).then(
+      response => response.status,
+      () => 'connection ended',
+    );
+    expect(answer).not.toBe(401);
+    const refs = await harness.git(
+      harness.scratch,
+      'ls-remote',
+      harness.cloneUrl('shop/cart', 'dev'),
+    );
+    expect(refs.output).toContain('refs/heads/main');
+  });
+
   it('names the repository on disk for other systems', () => {
     const { repositories } = harness.gitlab;
     const directory = repositories.directoryOf(`${harness.base}/shop/cart.git`);

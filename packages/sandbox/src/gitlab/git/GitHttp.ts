@@ -107,6 +107,8 @@ export class GitHttp {
       request.headers['content-encoding'] === 'gzip'
         ? request.pipe(createGunzip())
         : request;
+    // Bytes that are no gzip show up in the middle of the push: the connection is all there is left to end.
+    body.on('error', () => response.destroy());
     const push = await ReceivePackRequest.read(body);
     const denied = this.#decide(project, user, push.commands);
     await this.services.pushes.change(

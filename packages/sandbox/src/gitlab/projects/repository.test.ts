@@ -152,6 +152,20 @@ describe('repository', () => {
     expect(status).toBe(201);
   });
 
+  it('takes commits made at the same time one after the other', async () => {
+    const before = await harness.client('mia').Commits.all('shop/cart');
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_value, index) =>
+        commit([
+          { action: 'create', file_path: `many/${index}.txt`, content: 'x' },
+        ]),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(201));
+    const after = await harness.client('mia').Commits.all('shop/cart');
+    expect(after).toHaveLength(before.length + 8);
+  });
+
   it('starts branches, and only from what is there', async () => {
     const add = (name: string) => [
       { action: 'create', file_path: name, content: 'x\n' },

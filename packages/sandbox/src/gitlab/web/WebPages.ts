@@ -133,7 +133,10 @@ async function sendRaw(context: PageContext, response: Response) {
   const commit = await repository.resolve(ref);
   const file = commit && (await repository.file(commit, path.join('/')));
   if (file) {
-    response.type('text/plain').send(file.content);
+    response
+      .type('text/plain')
+      .set('X-Content-Type-Options', 'nosniff')
+      .send(file.content);
   }
 }
 

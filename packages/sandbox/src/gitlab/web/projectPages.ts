@@ -55,6 +55,11 @@ export async function projectPage(context: PageContext): Promise<Page> {
       </p>
       <h2>Clone</h2>
       <pre>git clone ${urls.clone(project)}</pre>
+      ${project.visibility !== 'public' &&
+      html`<p class="quiet">
+        Git asks for a user name and a password: any name, and an access token
+        of this GitLab as the password.
+      </p>`}
       <h2>Files</h2>
       ${branch
         ? treeTable(services, project, branch, entries)
@@ -101,7 +106,7 @@ export async function blobPage(
     return undefined;
   }
   const raw = services.urls.web(
-    `${project.fullPath}/-/raw/${place.ref}/${place.path}`,
+    `${project.fullPath}/-/raw/${place.ref}/${encodePath(place.path)}`,
   );
   const isText =
     !file.content.includes(0) && file.content.length < maxShownBytes;
@@ -213,7 +218,7 @@ function treeTable(
         <td>
           <a
             href="${urls.web(
-              `${project.fullPath}/-/${kind}/${ref}/${entry.path}`,
+              `${project.fullPath}/-/${kind}/${ref}/${encodePath(entry.path)}`,
             )}"
             >${name}${kind === 'tree' && '/'}</a
           >
@@ -223,7 +228,11 @@ function treeTable(
   </table>`;
 }
 
-/** Takes the longest leading part that is a ref: branch names may have slashes. */
+function encodePath(path: string) {
+  return path.split('/').map(encodeURIComponent).join('/');
+}
+
+/** Takes the shortest leading part that is a ref: branch names may have slashes. */
 async function split({ services, project, rest }: PageContext) {
   const repository = services.storage.repository(project.id);
   const parts = rest.split('/');

@@ -137,7 +137,11 @@ export function addProjectRoutes(api: ApiRouter) {
     return { message: '202 Accepted' };
   });
 
-  api.get('/projects/:id/languages', () => ({}));
+  // Nobody counts languages here; clients ask all the same.
+  api.get('/projects/:id/languages', call => {
+    call.project('read_code');
+    return {};
+  });
 
   api.get('/projects/:id/users', call => {
     const project = call.project();
