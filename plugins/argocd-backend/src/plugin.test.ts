@@ -102,13 +102,34 @@ async function startPlugin(options: {
   };
 }
 
-/** Applications as a root application would make them; Argo CD has not compared them yet. */
-function createApplications({ argocd, url }: Sandbox) {
+/** One service that runs everywhere, and one that the catalog of the tests does not know. */
+async function createApplications({ argocd, gitlab, url }: Sandbox) {
+  gitlab.admin.createUser({
+    username: 'admin',
+    name: 'Administrator',
+    email: 'admin@aerq.example',
+    admin: true,
+  });
+  gitlab.admin.createGroup({ path: 'booking' });
+  await gitlab.admin.createProject({ path: 'booking/deploy' });
+  await gitlab.admin.commit({
+    project: 'booking/deploy',
+    commits: [
+      {
+        message: 'Deploy',
+        author: { name: 'Noor Haddad', email: 'noor.haddad@aerq.example' },
+        files: {
+          'settings.yaml':
+            'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\n',
+        },
+      },
+    ],
+  });
   argocd.createProject({
     metadata: { name: 'booking' },
     spec: {
       sourceRepos: ['*'],
-      destinations: [{ name: '*', namespace: '*' }],
+      destinations: clusters.map(name => ({ name, namespace: '*' })),
     },
   });
   for (const service of ['pricing-engine', 'seat-map']) {
@@ -124,10 +145,23 @@ function createApplications({ argocd, url }: Sandbox) {
         spec: {
           project: 'booking',
           destination: { name: environment, namespace: 'default' },
-          source: { repoURL: `${url}/gitlab/platform/gitops.git`, path: '.' },
+          source: {
+            repoURL: `${url}/gitlab/booking/deploy.git`,
+            path: '.',
+            targetRevision: 'main',
+          },
+          syncPolicy: { automated: {} },
         },
       });
     }
+  }
+  // The controller compares and syncs in the background.
+  const deadline = Date.now() + 50_000;
+  while (argocd.pendingWork > 0) {
+    if (Date.now() > deadline) {
+      throw new Error('The applications were not synced in time');
+    }
+    await new Promise(resolve => setTimeout(resolve, 50));
   }
 }
 
@@ -146,7 +180,7 @@ describe('argocd plugin', () => {
       pace: 0,
       clusters,
     });
-    createApplications(sandbox);
+    await createApplications(sandbox);
   });
   beforeEach(async () => {
     main = await startFaultyProxy(`${sandbox.url}/argocd`);
@@ -167,6 +201,10 @@ describe('argocd plugin', () => {
       state: 'deployed',
       source: 'main',
       application: 'pricing-engine-staging',
+      sync: 'Synced',
+      health: 'Healthy',
+      revision: expect.stringMatching(/^[0-9a-f]{40}$/),
+      deployedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       url: expect.stringContaining(
         '/applications/argocd/pricing-engine-staging',
       ),

@@ -1,19 +1,6 @@
 import { ArgoCdApplication, ArgoCdClient } from '@runway/integrations';
 import { SERVICE_LABEL } from '@runway/plugin-argocd-common';
 
-/** What is read of an application; the rest, such as its full spec, stays in Argo CD. */
-const FIELDS = [
-  'metadata.name',
-  'metadata.namespace',
-  'metadata.labels',
-  'status.sync',
-  'status.health',
-  'status.summary',
-  'status.history',
-  'status.conditions',
-  'status.resources',
-].map(path => `items.${path}`);
-
 /** One Argo CD instance as the service needs it. */
 export interface ApplicationSource {
   /** Name of the instance in `runway.argocd`. */
@@ -35,9 +22,9 @@ export function toApplicationSource(client: ArgoCdClient): ApplicationSource {
     name: client.instance,
     webUrl: client.webUrl,
     async listApplications(services) {
+      // All fields: Argo CD can't be asked for the history alone.
       const { items } = await client.listApplications({
         selector: `${SERVICE_LABEL} in (${services.join(',')})`,
-        fields: FIELDS,
       });
       return items;
     },

@@ -2,6 +2,7 @@ import { EntityListProvider } from '@backstage/plugin-catalog-react';
 import { RiFilter3Line } from '@remixicon/react';
 import { ReactNode, useState } from 'react';
 import { CreateButton } from '../home/CreateButton';
+import { usePageTitle } from '../layout/usePageTitle';
 import { CatalogList } from './CatalogList';
 import { CatalogSearch } from './CatalogSearch';
 import styles from './CatalogPage.module.css';
@@ -10,12 +11,14 @@ const PAGE_SIZE = 20;
 
 /** Everything that the organisation has: whose it is, whether it is well, how to narrow it down. */
 export function CatalogPage(props: { title?: string; filters: ReactNode }) {
+  const { title = 'Catalog' } = props;
+  usePageTitle(title);
   const [showsFilters, setShowsFilters] = useState(false);
   return (
     <EntityListProvider pagination={{ mode: 'offset', limit: PAGE_SIZE }}>
       <main className={styles.page}>
         <header className={styles.header}>
-          <h1 className={styles.title}>{props.title ?? 'Catalog'}</h1>
+          <h1 className={styles.title}>{title}</h1>
           <CreateButton />
         </header>
         <div className={styles.layout}>

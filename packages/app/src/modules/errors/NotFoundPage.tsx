@@ -1,9 +1,11 @@
 import { ButtonLink } from '@backstage/ui';
 import { useLocation } from 'react-router-dom';
+import { usePageTitle } from '../layout/usePageTitle';
 import styles from './Errors.module.css';
 
 /** There is nothing at this address. */
 export function NotFoundPage() {
+  usePageTitle('Not found');
   const { pathname } = useLocation();
   return (
     <main className={styles.page}>

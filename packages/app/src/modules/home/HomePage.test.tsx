@@ -1,6 +1,6 @@
 import type { Entity } from '@backstage/catalog-model';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
-import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { argocdApiRef } from '@runway/plugin-argocd';
@@ -25,6 +25,13 @@ const amelia: Entity = {
   metadata: { name: 'amelia' },
   spec: { profile: { displayName: 'Amelia Earhart' } },
   relations: [{ type: 'memberOf', targetRef: 'group:default/flight-ops' }],
+};
+
+const flightOps: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name: 'flight-ops' },
+  spec: { type: 'team', profile: { displayName: 'Flight operations' } },
 };
 
 const service = (name: string): Entity => ({
@@ -80,6 +87,7 @@ function show(world: World = {}) {
       '/create': createExternalRef,
       '/catalog': catalogExternalRef,
       '/docs': docsExternalRef,
+      '/catalog/:namespace/:kind/:name': entityRouteRef,
     },
     apis: [
       mockApis.identity({
@@ -96,7 +104,9 @@ function show(world: World = {}) {
         catalogApiRef,
         world.catalog
           ? catalogApiMock.mock(world.catalog)
-          : catalogApiMock({ entities: [amelia, ...(world.entities ?? [])] }),
+          : catalogApiMock({
+              entities: [amelia, flightOps, ...(world.entities ?? [])],
+            }),
       ],
       [
         argocdApiRef,
@@ -132,7 +142,7 @@ describe('HomePage', () => {
     const [first] = within(card).getAllByRole('listitem');
     expect(first).toHaveAttribute('aria-current', 'step');
     expect(
-      within(first).getByRole('link', { name: 'Open flight-ops' }),
+      within(first).getByRole('link', { name: 'Open Flight operations' }),
     ).toHaveAttribute('href', '/catalog/default/group/flight-ops');
     expect(
       screen.getByRole('link', { name: 'Create service' }),

@@ -1,5 +1,6 @@
 import { needsAttention, useApplications } from '@runway/plugin-argocd';
 import { RecentRunsCard } from '@runway/plugin-provisioning';
+import { usePageTitle } from '../layout/usePageTitle';
 import { CreateButton } from './CreateButton';
 import { GettingStarted } from './gettingStarted/GettingStarted';
 import styles from './HomePage.module.css';
@@ -9,6 +10,7 @@ import { useMe } from './useMe';
 
 /** What a person sees first. */
 export function HomePage() {
+  usePageTitle('Home');
   const me = useMe();
   const services = useMyServices();
   const names = services.value?.items.map(service => service.name) ?? [];

@@ -1,14 +1,26 @@
 import { identityApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import type { CatalogApi } from '@backstage/catalog-client';
+import {
+  Entity,
+  parseEntityRef,
+  RELATION_MEMBER_OF,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import useAsync from 'react-use/esm/useAsync';
+
+/** A group of people. */
+export interface Team {
+  entityRef: string;
+  title: string;
+}
 
 /** The person who is signed in. */
 export interface Me {
   userRef: string;
   firstName: string | undefined;
-  /** The groups that the person belongs to, by entity ref; undefined when the catalog does not say. */
-  teams: string[] | undefined;
+  /** The groups that the person belongs to; undefined when the catalog does not say. */
+  teams: Team[] | undefined;
 }
 
 /** Undefined until it is known. Without the catalog the person is known by their sign-in alone. */
@@ -28,9 +40,31 @@ export function useMe(): Me | undefined {
     return {
       userRef: stringifyEntityRef(parseEntityRef(userEntityRef)),
       firstName: name?.split(/\s+/)[0],
-      teams: user?.relations
-        ?.filter(relation => relation.type === 'memberOf')
-        .map(relation => relation.targetRef),
+      teams: user && (await teamsOf(user, catalogApi)),
     };
   }, [identityApi, catalogApi]).value;
+}
+
+async function teamsOf(user: Entity, catalogApi: CatalogApi): Promise<Team[]> {
+  const entityRefs = (user.relations ?? [])
+    .filter(relation => relation.type === RELATION_MEMBER_OF)
+    .map(relation => relation.targetRef);
+  const { items } = await catalogApi
+    .getEntitiesByRefs({
+      entityRefs,
+      fields: ['metadata.title', 'spec.profile.displayName'],
+    })
+    .catch(() => ({ items: [] }));
+  return entityRefs.map((entityRef, index) => {
+    const profile = items[index]?.spec?.profile as
+      | { displayName?: string }
+      | undefined;
+    return {
+      entityRef,
+      title:
+        profile?.displayName ??
+        items[index]?.metadata?.title ??
+        parseEntityRef(entityRef).name,
+    };
+  });
 }

@@ -16,10 +16,12 @@ import {
 import { useMemo } from 'react';
 import useAsync from 'react-use/esm/useAsync';
 import useObservable from 'react-use/esm/useObservable';
+import { usePageTitle } from '../layout/usePageTitle';
 import styles from './SettingsPage.module.css';
 
 /** Who one is here, and how the portal looks. */
 export function SettingsPage() {
+  usePageTitle('Settings');
   return (
     <main className={styles.page}>
       <h1 className={styles.title}>Settings</h1>

@@ -23,7 +23,7 @@ export function EnvironmentStage(props: { state: EnvironmentState }) {
         <h4 className={styles.stageTitle}>
           {environmentTitle(state.environment)}
         </h4>
-        <HealthLabel state={state} />
+        {state.state !== 'absent' && <HealthLabel state={state} />}
       </div>
       {state.state === 'deployed' && <Deployment state={state} />}
       {state.state === 'absent' && (

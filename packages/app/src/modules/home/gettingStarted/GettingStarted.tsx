@@ -1,5 +1,5 @@
-import { parseEntityRef } from '@backstage/catalog-model';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { useEntityRefLink } from '@backstage/plugin-catalog-react';
 import { Button, Card, CardBody, CardHeader, Link } from '@backstage/ui';
 import { RiCheckboxCircleFill, RiCircleLine } from '@remixicon/react';
 import {
@@ -83,21 +83,22 @@ function useSteps(
   me: Me | undefined,
   facts: ReturnType<typeof useGettingStarted>,
 ): Step[] {
+  const entityLink = useEntityRefLink();
   const createLink = useRouteRef(createExternalRef);
   const docsLink = useRouteRef(docsExternalRef);
   const catalogLink = useRouteRef(catalogExternalRef);
-  const team = me?.teams?.[0] && parseEntityRef(me.teams[0]);
+  const team = me?.teams?.[0];
   return [
     {
       title: 'Find your team',
       text: team
-        ? `You belong to ${team.name}: see who is in it and what it owns.`
+        ? `You belong to ${team.title}: see who is in it and what it owns.`
         : 'You belong to no team yet. Ask your lead to add you; services belong to teams.',
       done: facts.sawTeam,
       link: team
         ? {
-            title: `Open ${team.name}`,
-            href: `/catalog/${team.namespace}/${team.kind}/${team.name}`,
+            title: `Open ${team.title}`,
+            href: entityLink(team.entityRef),
           }
         : undefined,
     },
