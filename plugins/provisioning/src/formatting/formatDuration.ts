@@ -2,11 +2,14 @@
 const NBSP = '\u00a0';
 
 /**
- * Says a duration the way the portal writes it: "8 s", "3 min 12 s", "2 h 5 min", "1 d 4 h".
+ * Says a duration the way the portal writes it: "< 1 s", "8 s", "3 min 12 s", "2 h 5 min", "1 d 4 h".
  *
  * @param milliseconds - negative values count as zero
  */
 export function formatDuration(milliseconds: number): string {
+  if (milliseconds > 0 && milliseconds < 1000) {
+    return `<${NBSP}1${NBSP}s`;
+  }
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   if (seconds < 60) {
     return `${seconds}${NBSP}s`;

@@ -11,7 +11,7 @@ const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 describe('formatDuration', () => {
   it.each([
     [-5, '0 s'],
-    [999, '0 s'],
+    [999, '< 1 s'],
     [59_999, '59 s'],
     [60_000, '1 min'],
     [192_000, '3 min 12 s'],

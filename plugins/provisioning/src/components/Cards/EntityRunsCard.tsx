@@ -46,7 +46,11 @@ export function EntityRunsCard() {
         )
       }
     >
-      <RunRows runs={value.items} label={`Runs of ${entity.metadata.name}`} />
+      <RunRows
+        runs={value.items}
+        label={`Runs of ${entity.metadata.name}`}
+        named="template"
+      />
     </Panel>
   );
 }

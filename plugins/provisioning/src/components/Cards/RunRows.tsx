@@ -9,7 +9,13 @@ import { StatusLabel } from '../common/StatusLabel';
 import styles from './RunRows.module.css';
 
 /** Runs in a card: one line each. */
-export function RunRows(props: { runs: RunSummary[]; label: string }) {
+export function RunRows(props: {
+  runs: RunSummary[];
+  label: string;
+  /** Where the service is known anyway, the rows are named after the template. */
+  named?: 'service' | 'template';
+}) {
+  const byTemplate = props.named === 'template';
   const runRoute = useRouteRef(runRouteRef);
   return (
     <ul className={styles.rows} aria-label={props.label}>
@@ -21,11 +27,12 @@ export function RunRows(props: { runs: RunSummary[]; label: string }) {
             variant="body-medium"
             standalone
           >
-            {run.name}
+            {byTemplate ? `Created from ${run.templateTitle}` : run.name}
           </Link>
           <StatusLabel presentation={RUN_STATUS_PRESENTATION[run.status]} />
           <span className={styles.facts}>
-            {run.templateTitle} · <RelativeTime time={run.createdAt} /> ·{' '}
+            {!byTemplate && <>{run.templateTitle} · </>}
+            <RelativeTime time={run.createdAt} /> ·{' '}
             {formatDuration(run.durationMs)}
           </span>
         </li>

@@ -75,13 +75,15 @@ function SystemGroup(props: {
             <li key={`${resource.kind} ${resource.key}`}>
               <Icon size={16} aria-hidden />
               <div>
-                {resource.title}
-                {resource.environment && (
-                  <span className={styles.mark}>{resource.environment}</span>
-                )}
-                {resource.effect === 'use' && (
-                  <span className={styles.mark}>used, not made</span>
-                )}
+                <span className={styles.title}>
+                  {resource.title}
+                  {resource.environment && (
+                    <span className={styles.mark}>{resource.environment}</span>
+                  )}
+                  {resource.effect === 'use' && (
+                    <span className={styles.mark}>used, not made</span>
+                  )}
+                </span>
                 <code className={styles.key}>{resource.key}</code>
               </div>
             </li>

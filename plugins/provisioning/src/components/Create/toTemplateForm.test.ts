@@ -13,7 +13,7 @@ const form = toTemplateForm([
     properties: {
       name: {
         type: 'string',
-        pattern: '^(?!tenant-)',
+        pattern: '^(?!legacy-)',
         errorMessage: { pattern: 'Names like this belong to the platform.' },
         'ui:field': 'EntityNamePicker',
       },
@@ -94,7 +94,7 @@ describe('explainFormErrors', () => {
 });
 
 it('adds what the template asks of a name', () => {
-  expect(messages({ name: 'tenant-cabin' }).name).toEqual([
+  expect(messages({ name: 'legacy-cabin' }).name).toEqual([
     'Names like this belong to the platform.',
   ]);
 });

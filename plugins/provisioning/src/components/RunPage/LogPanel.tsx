@@ -8,7 +8,7 @@ import { isActive } from '../../formatting/runStatusPresentation';
 import { CopyButton } from '../common/CopyButton';
 import { Panel } from '../common/Panel';
 import { findActiveStep } from './findActiveStep';
-import { stripTerminalColours } from './stripTerminalColours';
+import { readableMessage, stripTerminalColours } from './readableMessage';
 import styles from './LogPanel.module.css';
 
 /** Whose log is shown: the step that runs, all of them, or the step with this id. */
@@ -110,7 +110,7 @@ export function LogPanel(props: {
         {shown.map(line => (
           <div key={line.id} className={styles.line}>
             <time dateTime={line.at}>{formatClockTime(new Date(line.at))}</time>
-            <span>{stripTerminalColours(line.message)}</span>
+            <span>{readableMessage(line.message)}</span>
           </div>
         ))}
         {error !== undefined && (

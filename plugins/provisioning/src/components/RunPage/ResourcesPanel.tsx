@@ -6,48 +6,63 @@ import {
   RESOURCE_STATE_PRESENTATION,
   SYSTEM_NAMES,
 } from '../../formatting/resourcePresentation';
+import { isActive } from '../../formatting/runStatusPresentation';
 import tableStyles from '../common/DataTable.module.css';
 import { Panel } from '../common/Panel';
 import { StatusLabel } from '../common/StatusLabel';
 import styles from './ResourcesPanel.module.css';
 
-/** Everything the run made or means to make, and how each of it stands. */
+/** Everything the run made or means to make, and how each of it stands; apart from that, what it only uses. */
 export function ResourcesPanel(props: {
   run: Run;
   /** In the order of undo instead of the order of making. */
   lastFirst?: boolean;
 }) {
   const { run, lastFirst } = props;
-  const resources = lastFirst ? [...run.resources].reverse() : run.resources;
+  const ordered = lastFirst ? [...run.resources].reverse() : run.resources;
+  const own = ordered.filter(resource => resource.state !== 'shared');
+  const shared = ordered.filter(resource => resource.state === 'shared');
   const title = titleOf(run);
   return (
-    <Panel
-      title={title}
-      aside={resources.length > 0 ? resources.length : undefined}
-    >
-      {resources.length === 0 ? (
+    <Panel title={title} aside={own.length > 0 ? own.length : undefined}>
+      {own.length === 0 ? (
         <p className={styles.none}>
-          Nothing yet. Each repository, policy and namespace appears here before
-          it is made.
+          {isActive(run)
+            ? 'Nothing yet. Each repository, policy and namespace appears here before it is made.'
+            : 'Nothing.'}
         </p>
       ) : (
-        <table className={tableStyles.table} aria-label={title}>
-          <thead>
-            <tr>
-              <th scope="col">Resource</th>
-              <th scope="col">State</th>
-              <th scope="col">Name</th>
-              <th scope="col">Environment</th>
-            </tr>
-          </thead>
-          <tbody>
-            {resources.map(resource => (
-              <ResourceRow key={resource.id} resource={resource} />
-            ))}
-          </tbody>
-        </table>
+        <ResourcesTable label={title} resources={own} />
+      )}
+      {shared.length > 0 && (
+        <details className={styles.shared}>
+          <summary>
+            Used, not made by this run: {shared.length}. It stays as it is.
+          </summary>
+          <ResourcesTable label="Used, not made" resources={shared} />
+        </details>
       )}
     </Panel>
+  );
+}
+
+function ResourcesTable(props: { label: string; resources: RunResource[] }) {
+  return (
+    <table className={tableStyles.table} aria-label={props.label}>
+      <thead>
+        <tr>
+          <th scope="col">Resource</th>
+          <th scope="col">State</th>
+          <th scope="col">Name</th>
+          <th scope="col">Environment</th>
+        </tr>
+      </thead>
+      <tbody>
+        {props.resources.map(resource => (
+          <ResourceRow key={resource.id} resource={resource} />
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -92,7 +107,7 @@ function ResourceRow(props: { resource: RunResource }) {
       </td>
       <td data-label="Name">
         <span className={tableStyles.mono}>
-          {isWebAddress(resource.url) ? (
+          {isWebAddress(resource.url) && resource.state !== 'undone' ? (
             <Link
               href={resource.url}
               target="_blank"

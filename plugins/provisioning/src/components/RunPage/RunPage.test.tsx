@@ -92,7 +92,7 @@ describe('RunPage', () => {
       ...run,
       status: 'failed',
       taskId: 'task-7',
-      steps: exampleSteps('succeeded', 'failed'),
+      steps: exampleSteps('succeeded', 'failed', 'skipped'),
       error: {
         message: 'Vault is sealed.',
         advice: 'Ask the platform team to unseal it, then retry.',
@@ -110,6 +110,11 @@ describe('RunPage', () => {
     expect(screen.getByText(/2 resources, listed below/)).toBeInTheDocument();
     expect(screen.getByText(/unseal it, then retry/)).toBeInTheDocument();
     expect(screen.getByText(/task task-7/)).toBeInTheDocument();
+    const steps = screen.getByRole('region', { name: 'Steps' });
+    expect(within(steps).getByText('1 of 3 done')).toBeInTheDocument();
+    expect(
+      within(steps).getByRole('button', { name: /^Wait for Argo CD/ }),
+    ).toHaveTextContent('To do');
 
     await user.click(
       screen.getByRole('button', { name: 'Retry from "Prepare the secrets"' }),
@@ -195,10 +200,12 @@ describe('RunPage', () => {
         .getAllByRole('rowheader')
         .map(header => header.textContent),
     ).toEqual([
-      expect.stringContaining('Namespace of the team'),
       expect.stringContaining('Right to read the secrets'),
       expect.stringContaining('Service repository'),
     ]);
+    expect(
+      screen.getByText(/Used, not made by this run: 1/),
+    ).toBeInTheDocument();
 
     api.add({
       ...run,

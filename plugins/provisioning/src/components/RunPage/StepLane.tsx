@@ -10,7 +10,7 @@ import type { Run, RunStep } from '@runway/plugin-provisioning-common';
 import { formatDuration } from '../../formatting/formatDuration';
 import type { StatusPresentation } from '../../formatting/runStatusPresentation';
 import { Panel } from '../common/Panel';
-import { countDoneSteps } from './findActiveStep';
+import { countDoneSteps, readSteps } from './findActiveStep';
 import type { LogSelection } from './LogPanel';
 import type { RunClock } from './createRunClock';
 import styles from './StepLane.module.css';
@@ -38,7 +38,7 @@ export function StepLane(props: {
       aside={`${countDoneSteps(run)} of ${run.steps.length} done`}
     >
       <ol className={styles.lane}>
-        {run.steps.map(step => {
+        {readSteps(run).map(step => {
           const { word, icon: Icon, tone, moving } = PRESENTATION[step.status];
           const duration = clock.stepMs(step);
           return (

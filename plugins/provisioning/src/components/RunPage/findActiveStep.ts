@@ -9,9 +9,22 @@ export function findActiveStep(run: Run): RunStep | undefined {
   );
 }
 
+/**
+ * The steps as a person understands them. The scaffolder calls the steps behind a failed one "skipped";
+ * here they are still to do, because a retry goes on with them.
+ */
+export function readSteps(run: Run): RunStep[] {
+  const failed = run.steps.findIndex(step => step.status === 'failed');
+  return run.steps.map((step, index) =>
+    failed >= 0 && index > failed && step.status === 'skipped'
+      ? { ...step, status: 'pending' }
+      : step,
+  );
+}
+
 /** How many steps are behind the run. */
 export function countDoneSteps(run: Run): number {
-  return run.steps.filter(
+  return readSteps(run).filter(
     step => step.status === 'succeeded' || step.status === 'skipped',
   ).length;
 }
