@@ -31,6 +31,7 @@ const sequence = 'argocd.resourceVersion';
 export class ObjectStore<T extends StoredObject> {
   readonly #documents: Collection<T>;
   readonly #listeners = new Set<(change: ObjectChange<T>) => void>();
+  readonly #untold: Array<ObjectChange<T>> = [];
 
   constructor(
     private readonly store: DocumentStore,
@@ -154,9 +155,20 @@ export class ObjectStore<T extends StoredObject> {
     return String(this.store.next(sequence));
   }
 
+  /**
+   * Tells every listener of every change in the order in which they happened: a listener that changes something itself
+   * must not make the next listener hear of the later change first.
+   */
   #emit(change: ObjectChange<T>) {
-    for (const listener of [...this.#listeners]) {
-      listener(change);
+    this.#untold.push(change);
+    if (this.#untold.length > 1) {
+      return;
+    }
+    while (this.#untold.length > 0) {
+      for (const listener of [...this.#listeners]) {
+        listener(this.#untold[0]);
+      }
+      this.#untold.shift();
     }
   }
 }
