@@ -41,6 +41,8 @@ export class ApplicationController {
   readonly #treeListeners = new Map<string, Set<() => void>>();
   #clock: NodeJS.Timeout | undefined;
   #isRunning = false;
+  /** When the clusters were read as a whole, in case a change was missed. */
+  #listedAt = Date.now();
 
   constructor(private readonly options: ControllerOptions) {
     this.#refreshProcessor = new RefreshProcessor(options);
@@ -58,8 +60,12 @@ export class ApplicationController {
       2,
     );
     this.#operations = new WorkQueue(4, name =>
-      this.#guard('operation', name, () => this.#operate(name), () =>
-        this.#operations.addAfter(name, Math.max(20, 1_000 * options.pace)),
+      this.#guard(
+        'operation',
+        name,
+        () => this.#operate(name),
+        () =>
+          this.#operations.addAfter(name, Math.max(20, 1_000 * options.pace)),
       ),
     );
     options.applications.subscribe(change => this.#applicationChanged(change));
@@ -273,6 +279,12 @@ export class ApplicationController {
 
   #tick() {
     const now = Date.now();
+    if (now - this.#listedAt > reconciliationInterval) {
+      this.#listedAt = now;
+      for (const cluster of this.options.clusters.caches()) {
+        cluster.load().forEach(change => this.liveChanged(change));
+      }
+    }
     for (const application of this.options.applications.list()) {
       const { reconciledAt } = application.status;
       if (

@@ -10,6 +10,7 @@ import {
   type ResourceKey,
 } from '../model/ResourceKey';
 import { trackedBy } from '../model/tracking';
+import { KeyIndex } from './KeyIndex';
 
 export interface LiveChange {
   type: 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -26,8 +27,8 @@ export interface LiveChange {
  */
 export class ClusterCache {
   readonly #objects = new Map<ResourceKey, KubernetesObject>();
-  readonly #byApplication = new Map<string, Set<ResourceKey>>();
-  readonly #byOwner = new Map<string, Set<ResourceKey>>();
+  readonly #byApplication = new KeyIndex();
+  readonly #byOwner = new KeyIndex();
   readonly #byUid = new Map<string, ResourceKey>();
   readonly #definitions = new Map<string, KubernetesObject>();
   #loaded = false;
@@ -35,11 +36,13 @@ export class ClusterCache {
   constructor(readonly access: ClusterAccess) {}
 
   get size(): number {
+    this.#ensureLoaded();
     return this.#objects.size;
   }
 
   /** Kinds that the cluster holds objects of. */
   get kinds(): number {
+    this.#ensureLoaded();
     return new Set(
       [...this.#objects.values()].map(
         object => `${groupOf(object)}/${object.kind}`,
@@ -132,6 +135,7 @@ export class ClusterCache {
   }
 
   isNamespaced(group: string, kind: string): boolean {
+    this.#ensureLoaded();
     const definition = this.#definitions.get(`${group}/${kind}`);
     return definition
       ? definition.spec?.scope !== 'Cluster'
@@ -140,6 +144,7 @@ export class ClusterCache {
 
   /** Versions and kinds that custom resource definitions add, as `helm template --api-versions` wants them. */
   customApiVersions(): string[] {
+    this.#ensureLoaded();
     const versions = new Set<string>();
     for (const { spec } of this.#definitions.values()) {
       for (const version of spec?.versions ?? []) {
@@ -152,6 +157,7 @@ export class ClusterCache {
 
   /** Changes whenever kinds come or go, and with them scopes. */
   get scopeVersion(): string {
+    this.#ensureLoaded();
     return [...this.#definitions.values()]
       .map(
         definition => `${definition.metadata.name}:${definition.spec?.scope}`,
@@ -182,8 +188,8 @@ export class ClusterCache {
     }
   }
 
-  #resolve(keys: Set<ResourceKey> | undefined): KubernetesObject[] {
-    return [...(keys ?? [])]
+  #resolve(keys: Iterable<ResourceKey>): KubernetesObject[] {
+    return [...keys]
       .map(key => this.#objects.get(key))
       .filter(object => object !== undefined);
   }
@@ -201,10 +207,10 @@ export class ClusterCache {
     this.#objects.set(key, object);
     const managedBy = trackedBy(object);
     if (managedBy) {
-      add(this.#byApplication, managedBy, key);
+      this.#byApplication.add(managedBy, key);
     }
     for (const owner of object.metadata.ownerReferences ?? []) {
-      add(this.#byOwner, owner.uid, key);
+      this.#byOwner.add(owner.uid, key);
     }
     if (object.metadata.uid) {
       this.#byUid.set(object.metadata.uid, key);
@@ -235,10 +241,10 @@ export class ClusterCache {
   #unindex(key: ResourceKey, object: KubernetesObject) {
     const managedBy = trackedBy(object);
     if (managedBy) {
-      remove(this.#byApplication, managedBy, key);
+      this.#byApplication.delete(managedBy, key);
     }
     for (const owner of object.metadata.ownerReferences ?? []) {
-      remove(this.#byOwner, owner.uid, key);
+      this.#byOwner.delete(owner.uid, key);
     }
     if (object.metadata.uid && this.#byUid.get(object.metadata.uid) === key) {
       this.#byUid.delete(object.metadata.uid);
@@ -248,22 +254,5 @@ export class ClusterCache {
         `${object.spec?.group}/${object.spec?.names?.kind}`,
       );
     }
-  }
-}
-
-function add(index: Map<string, Set<string>>, value: string, key: string) {
-  const keys = index.get(value);
-  if (keys) {
-    keys.add(key);
-  } else {
-    index.set(value, new Set([key]));
-  }
-}
-
-function remove(index: Map<string, Set<string>>, value: string, key: string) {
-  const keys = index.get(value);
-  keys?.delete(key);
-  if (keys?.size === 0) {
-    index.delete(value);
   }
 }

@@ -109,6 +109,11 @@ export class ClusterRegistry {
     return this.#caches.get(name);
   }
 
+  /** The caches in use. */
+  caches(): ClusterCache[] {
+    return [...this.#caches.values()];
+  }
+
   #access(cluster: RegisteredCluster): ClusterAccess {
     if (cluster.server === ownServer) {
       return this.own;
