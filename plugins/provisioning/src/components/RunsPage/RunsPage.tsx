@@ -27,7 +27,7 @@ export function RunsPage() {
   return (
     <PageBody>
       <div className={styles.heading}>
-        <h1 className={styles.title}>Runs</h1>
+        <h1 className={styles.title}>History of runs</h1>
         {createRoute && (
           <ButtonLink href={createRoute()} variant="primary" size="medium">
             Create a service
