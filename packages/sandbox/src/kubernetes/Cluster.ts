@@ -21,7 +21,7 @@ import { RbacAuthorizer } from './auth/RbacAuthorizer';
 import { ServiceAccountTokens } from './auth/ServiceAccountTokens';
 import { bootstrapObjects } from './bootstrapObjects';
 import { createClusterAccess } from './ClusterAccess';
-import { CertificateAuthority } from './controllers/CertificateAuthority';
+import { CertificateAuthority } from './controllers/certificates/CertificateAuthority';
 import { ClusterClient } from './controllers/ClusterClient';
 import { ControllerManager } from './controllers/ControllerManager';
 import { createControllers } from './controllers/createControllers';

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../core/SandboxContext';
 import { bootstrapRoles } from './auth/bootstrapRoles';
-import { operatorNamespace } from './controllers/VaultAuthController';
+import { operatorNamespace } from './controllers/vault/VaultAuthController';
 import { serverVersion } from './http/discovery';
 import { bundledDefinitions } from './resources/bundledDefinitions';
 

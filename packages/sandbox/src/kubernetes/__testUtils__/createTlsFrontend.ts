@@ -1,6 +1,6 @@
 import { connect, type AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
-import { CertificateAuthority } from '../controllers/CertificateAuthority';
+import { CertificateAuthority } from '../controllers/certificates/CertificateAuthority';
 
 /**
  * Puts TLS in front of a port of this machine: kubectl and helm send credentials over TLS only.

@@ -89,7 +89,7 @@ describe('Jobs', () => {
       const { items } = await batch.listNamespacedJob({ namespace });
       return items.length === 0;
     });
-    await eventually(async () => (await pods()).length === 0);
+    expect(await pods()).toEqual([]);
   });
 
   it('do not restart their Pods always', async () => {
@@ -471,9 +471,12 @@ describe('custom resources', () => {
       name: 'boats.harbour.example.com',
     });
     await eventually(() => cluster.access.list({ kind: 'Boat' }).length === 0);
-    await eventually(async () => {
-      const { code } = await launch({ name: 'Tern' }).catch(error => error);
-      return code === 404;
-    });
+    const refusal = await eventually(() =>
+      launch({ name: 'Tern' }).then(
+        () => undefined,
+        error => error,
+      ),
+    );
+    expect(refusal.code).toBe(404);
   });
 });

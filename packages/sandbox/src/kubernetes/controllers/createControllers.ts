@@ -1,26 +1,26 @@
 import { KubeletController } from '../kubelet/KubeletController';
 import { SchedulerController } from '../kubelet/SchedulerController';
 import { AutoscalerController } from './AutoscalerController';
-import type { CertificateAuthority } from './CertificateAuthority';
-import { CertificateController } from './CertificateController';
+import type { CertificateAuthority } from './certificates/CertificateAuthority';
+import { CertificateController } from './certificates/CertificateController';
 import type { Controller, ControllerContext } from './Controller';
-import { CronJobController } from './CronJobController';
+import { CronJobController } from './jobs/CronJobController';
 import { DaemonSetController } from './DaemonSetController';
 import { DefinitionController } from './DefinitionController';
-import { DeploymentController } from './DeploymentController';
+import { DeploymentController } from './deployment/DeploymentController';
 import { DisruptionController } from './DisruptionController';
 import { EndpointsController } from './EndpointsController';
 import { EventExpiryController } from './EventExpiryController';
 import { GarbageCollector } from './GarbageCollector';
-import { JobController } from './JobController';
+import { JobController } from './jobs/JobController';
 import { LoadBalancerController } from './LoadBalancerController';
 import { NamespaceController } from './NamespaceController';
 import { QuotaController } from './QuotaController';
 import { ReplicaSetController } from './ReplicaSetController';
 import { StatefulSetController } from './StatefulSetController';
 import { TokenSecretController } from './TokenSecretController';
-import { VaultAuthController } from './VaultAuthController';
-import { VaultSecretController } from './VaultSecretController';
+import { VaultAuthController } from './vault/VaultAuthController';
+import { VaultSecretController } from './vault/VaultSecretController';
 import { VolumeController } from './VolumeController';
 
 /** All that brings a cluster to life. */

@@ -4,7 +4,8 @@ import type {
   VersionedResource,
 } from '../resources/ResourceDefinition';
 import { age } from './humanDuration';
-import { tableColumns, type TableColumn } from './tableColumns';
+import { created, type TableColumn } from './TableColumn';
+import { tableColumns } from './tableColumns';
 
 /** Objects as rows, the way `kubectl get` asks for them. */
 export function objectsTable(
@@ -43,19 +44,13 @@ function columnsOf({ definition, version }: VersionedResource): TableColumn[] {
   if (definition.custom) {
     return [name, ...(version.columns ?? [ageColumn]).map(customColumn)];
   }
-  return [name, ...(tableColumns[definition.id] ?? [builtinAge])];
+  return [name, ...(tableColumns[definition.id] ?? [created])];
 }
 
 const ageColumn: PrinterColumn = {
   name: 'Age',
   type: 'date',
   jsonPath: '.metadata.creationTimestamp',
-};
-
-const builtinAge: TableColumn = {
-  name: 'Age',
-  type: 'string',
-  value: ({ metadata }) => age(metadata.creationTimestamp),
 };
 
 function customColumn(column: PrinterColumn): TableColumn {

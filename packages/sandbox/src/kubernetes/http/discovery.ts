@@ -3,10 +3,7 @@ import {
   reviewDefinitions,
 } from '../resources/builtinResources';
 import type { ResourceCatalog } from '../resources/ResourceCatalog';
-import {
-  apiVersionOf,
-  type ResourceDefinition,
-} from '../resources/ResourceDefinition';
+import type { ResourceDefinition } from '../resources/ResourceDefinition';
 
 const virtualDefinitions = [...reviewDefinitions, ...metricsDefinitions];
 
@@ -77,7 +74,7 @@ export const serverVersion = {
 };
 
 /** Versions of a group, the preferred one first. */
-function versionsOf(catalog: ResourceCatalog, group: string): string[] {
+export function versionsOf(catalog: ResourceCatalog, group: string): string[] {
   return [
     ...new Set([
       ...catalog
@@ -223,80 +220,6 @@ function aggregateResources(
           verbs: subresource.verbs,
         })),
     }));
-}
-
-/** Paths by group version as `/openapi/v3` lists them. */
-export function openApiRoot(catalog: ResourceCatalog, base: string): object {
-  const versions = ['', ...apiGroups(catalog)].flatMap(group =>
-    versionsOf(catalog, group).map(version =>
-      group ? `apis/${group}/${version}` : `api/${version}`,
-    ),
-  );
-  return {
-    paths: Object.fromEntries(
-      versions.map(path => [
-        path,
-        { serverRelativeURL: `${base}/openapi/v3/${path}` },
-      ]),
-    ),
-  };
-}
-
-/** Just enough OpenAPI for clients to see that fields are validated on the server. */
-export function openApiDocument(
-  catalog: ResourceCatalog,
-  group: string,
-  version: string,
-): object {
-  const prefix = group ? `/apis/${group}/${version}` : `/api/${version}`;
-  const parameters = ['dryRun', 'fieldManager', 'fieldValidation'].map(
-    name => ({
-      name,
-      in: 'query',
-      schema: { type: 'string', uniqueItems: true },
-    }),
-  );
-  const definitions = catalog
-    .all()
-    .filter(
-      definition =>
-        definition.group === group &&
-        catalog.at(group, version, definition.plural),
-    );
-  return {
-    openapi: '3.0.0',
-    info: { title: 'Kubernetes', version: serverVersion.gitVersion },
-    paths: Object.fromEntries(
-      definitions.map(definition => [
-        `${prefix}/${definition.namespaced ? 'namespaces/{namespace}/' : ''}${
-          definition.plural
-        }/{name}`,
-        {
-          patch: {
-            parameters,
-            'x-kubernetes-action': 'patch',
-            'x-kubernetes-group-version-kind': {
-              group,
-              version,
-              kind: definition.kind,
-            },
-            responses: {},
-          },
-        },
-      ]),
-    ),
-    components: {
-      schemas: Object.fromEntries(
-        definitions.map(({ kind }) => [
-          `${apiVersionOf({ group }, version).replace('/', '.')}.${kind}`,
-          {
-            type: 'object',
-            'x-kubernetes-group-version-kind': [{ group, version, kind }],
-          },
-        ]),
-      ),
-    },
-  };
 }
 
 /** Stable before beta before alpha, higher before lower. */

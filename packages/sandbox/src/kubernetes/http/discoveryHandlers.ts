@@ -8,10 +8,9 @@ import {
   apiGroup,
   apiGroups,
   apiResources,
-  openApiDocument,
-  openApiRoot,
   serverVersion,
 } from './discovery';
+import { openApiDocument, openApiRoot } from './openApi';
 
 interface Services {
   objects: ClusterObjects;

@@ -131,21 +131,21 @@ interface Line {
 
 function history(pod: KubernetesObject, container: Draft, run: Run): Line[] {
   const lines: Line[] = [
-    entry(run.start, 'info', 'container output is simulated by the sandbox', {
+    logLine(run.start, 'info', 'container output is simulated by the sandbox', {
       image: container.image,
     }),
   ];
   const port = container.ports?.[0]?.containerPort;
   if (run.exitCode) {
     lines.push(
-      entry(run.end!, 'error', 'fatal error while starting', {
+      logLine(run.end!, 'error', 'fatal error while starting', {
         exitCode: run.exitCode,
       }),
     );
     return lines;
   }
   if (port) {
-    lines.push(entry(run.start + 40, 'info', 'listening', { port }));
+    lines.push(logLine(run.start + 40, 'info', 'listening', { port }));
     const end = run.end ?? Date.now();
     const first = Math.max(
       1,
@@ -156,16 +156,16 @@ function history(pod: KubernetesObject, container: Draft, run: Run): Line[] {
       time < end;
       count += 1, time += probeInterval
     ) {
-      lines.push(request(pod, container, time, count));
+      lines.push(requestLine(pod, container, time, count));
     }
   }
   if (run.exitCode === 0) {
-    lines.push(entry(run.end!, 'info', 'done', { exitCode: 0 }));
+    lines.push(logLine(run.end!, 'info', 'done', { exitCode: 0 }));
   }
   return lines;
 }
 
-function request(
+function requestLine(
   pod: KubernetesObject,
   container: Draft,
   time: number,
@@ -174,7 +174,7 @@ function request(
   const url = container.readinessProbe?.httpGet?.path ?? '/';
   // any small number that stays the same for the same line
   const spread = (count * 7 + pod.metadata.name.length * 13) % 9;
-  return entry(time, 'info', 'request completed', {
+  return logLine(time, 'info', 'request completed', {
     method: 'GET',
     url,
     statusCode: 200,
@@ -182,7 +182,12 @@ function request(
   });
 }
 
-function entry(time: number, level: string, msg: string, fields: object): Line {
+function logLine(
+  time: number,
+  level: string,
+  msg: string,
+  fields: object,
+): Line {
   const content = { level, time: new Date(time).toISOString(), msg, ...fields };
   return { time, text: JSON.stringify(content) };
 }
@@ -195,9 +200,9 @@ function printed({ time, text }: Line, { query }: ApiRequest): string {
   return `${stamp}${text}\n`;
 }
 
-function limited(lines: string[], request_: ApiRequest): string {
+function limited(lines: string[], request: ApiRequest): string {
   const text = lines.join('');
-  const limit = request_.query.get('limitBytes');
+  const limit = request.query.get('limitBytes');
   return limit && parseQuantity(limit) !== undefined
     ? Buffer.from(text).subarray(0, Number(limit)).toString('utf8')
     : text;
@@ -213,7 +218,7 @@ function follow(
   let count = 0;
   const timer = setInterval(() => {
     count += 1;
-    const line = request(pod, container, Date.now(), count);
+    const line = requestLine(pod, container, Date.now(), count);
     response.write(printed(line, apiRequest));
   }, probeInterval);
   const unsubscribe = objects.store.subscribe(({ object, type }) => {

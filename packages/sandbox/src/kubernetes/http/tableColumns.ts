@@ -1,116 +1,18 @@
-import type { KubernetesObject } from '../../core/SandboxContext';
 import { formatSelector } from '../store/LabelSelector';
-import { age, duration } from './humanDuration';
-import { podStatus } from './podStatus';
-
-export interface TableColumn {
-  name: string;
-  type: string;
-  /** Above 0: shown by `-o wide`. */
-  priority?: number;
-  format?: string;
-  value(object: KubernetesObject): unknown;
-}
+import { age } from './humanDuration';
+import { count, created, text, type TableColumn } from './TableColumn';
+import { workloadColumns } from './workloadColumns';
 
 type Draft = any;
 
-function text(
-  name: string,
-  value: (object: Draft) => unknown,
-  priority = 0,
-): TableColumn {
-  return {
-    name,
-    type: 'string',
-    priority,
-    value: object => String(value(object) ?? '<none>'),
-  };
-}
-
-function count(name: string, value: (object: Draft) => unknown): TableColumn {
-  return { name, type: 'integer', value: object => value(object) ?? 0 };
-}
-
-const created = text('Age', ({ metadata }) => age(metadata.creationTimestamp));
 const createdAt = text(
   'Created At',
   ({ metadata }) => metadata.creationTimestamp,
 );
-const ready = text(
-  'Ready',
-  ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`,
-);
 
 /** Columns after the name, of the built-in kinds that show more than their age. */
 export const tableColumns: Record<string, TableColumn[]> = {
-  pods: [
-    text('Ready', ({ spec, status }) => {
-      const states = status?.containerStatuses ?? [];
-      return `${states.filter((state: Draft) => state.ready).length}/${
-        spec.containers.length
-      }`;
-    }),
-    text('Status', podStatus),
-    text('Restarts', ({ status }) =>
-      (status?.containerStatuses ?? []).reduce(
-        (sum: number, state: Draft) => sum + state.restartCount,
-        0,
-      ),
-    ),
-    created,
-    text('IP', ({ status }) => status?.podIP, 1),
-    text('Node', ({ spec }) => spec.nodeName, 1),
-  ],
-  'deployments.apps': [
-    ready,
-    count('Up-to-date', ({ status }) => status?.updatedReplicas),
-    count('Available', ({ status }) => status?.availableReplicas),
-    created,
-    ...podTemplate(),
-  ],
-  'replicasets.apps': [
-    count('Desired', ({ spec }) => spec.replicas),
-    count('Current', ({ status }) => status?.replicas),
-    count('Ready', ({ status }) => status?.readyReplicas),
-    created,
-    ...podTemplate(),
-  ],
-  'statefulsets.apps': [ready, created, ...podTemplate()],
-  'daemonsets.apps': [
-    count('Desired', ({ status }) => status?.desiredNumberScheduled),
-    count('Current', ({ status }) => status?.currentNumberScheduled),
-    count('Ready', ({ status }) => status?.numberReady),
-    count('Up-to-date', ({ status }) => status?.updatedNumberScheduled),
-    count('Available', ({ status }) => status?.numberAvailable),
-    created,
-  ],
-  'jobs.batch': [
-    text('Status', ({ status, spec }) => jobStatus(status, spec)),
-    text(
-      'Completions',
-      ({ spec, status }) =>
-        `${status?.succeeded ?? 0}/${spec.completions ?? 1}`,
-    ),
-    text('Duration', ({ status }) =>
-      status?.startTime
-        ? duration(
-            Date.parse(status.completionTime ?? new Date().toISOString()) -
-              Date.parse(status.startTime),
-          )
-        : '',
-    ),
-    created,
-  ],
-  'cronjobs.batch': [
-    text('Schedule', ({ spec }) => spec.schedule),
-    text('Timezone', ({ spec }) => spec.timeZone),
-    text('Suspend', ({ spec }) => (spec.suspend ? 'True' : 'False')),
-    count('Active', ({ status }) => status?.active?.length),
-    text('Last Schedule', ({ status }) =>
-      status?.lastScheduleTime ? age(status.lastScheduleTime) : undefined,
-    ),
-    created,
-  ],
+  ...workloadColumns,
   services: [
     text('Type', ({ spec }) => spec.type),
     text('Cluster-IP', ({ spec }) => spec.clusterIP),
@@ -232,44 +134,6 @@ export const tableColumns: Record<string, TableColumn[]> = {
     created,
   ],
 };
-
-function podTemplate(): TableColumn[] {
-  const containers = ({ spec }: Draft) => spec.template?.spec?.containers ?? [];
-  return [
-    text(
-      'Containers',
-      object =>
-        containers(object)
-          .map((c: Draft) => c.name)
-          .join(','),
-      1,
-    ),
-    text(
-      'Images',
-      object =>
-        containers(object)
-          .map((c: Draft) => c.image)
-          .join(','),
-      1,
-    ),
-    text('Selector', ({ spec }) => formatSelector(spec.selector ?? {}), 1),
-  ];
-}
-
-function jobStatus(status: Draft, spec: Draft): string {
-  const isTrue = (type: string) =>
-    status?.conditions?.some(
-      (condition: Draft) =>
-        condition.type === type && condition.status === 'True',
-    );
-  if (isTrue('Complete')) {
-    return 'Complete';
-  }
-  if (isTrue('Failed')) {
-    return 'Failed';
-  }
-  return spec.suspend ? 'Suspended' : 'Running';
-}
 
 function dataSize({ data, binaryData }: Draft): number {
   return Object.keys({ ...data, ...binaryData }).length;

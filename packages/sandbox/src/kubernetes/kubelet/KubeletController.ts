@@ -11,11 +11,8 @@ import {
 } from '../controllers/Controller';
 import { timestamp } from '../objects/prepareObject';
 import { containerEnvironment, mountProblem } from './containerConfig';
-import {
-  containerStep,
-  initialContainerStatus,
-  type ContainerMemory,
-} from './containerStep';
+import type { ContainerMemory } from './ContainerInput';
+import { containerStep, initialContainerStatus } from './containerStep';
 import { PodAddresses } from './PodAddresses';
 import { isInitialized, summarize } from './podPhase';
 import { isEqual } from '../schema/isEqual';

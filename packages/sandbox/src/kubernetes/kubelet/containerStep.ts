@@ -1,44 +1,17 @@
 import { createHash } from 'node:crypto';
 import { timestamp } from '../objects/prepareObject';
-import type { ContainerEnvironment } from './containerConfig';
+import {
+  backoffAfter,
+  firstBackoff,
+  waiting,
+  type ContainerInput,
+  type ContainerResult,
+} from './ContainerInput';
+import { pullFailed } from './pullFailed';
 
 type Draft = any;
 
-/** What a node remembers of a container between two looks; everything else stands in the Pod's status. Times in milliseconds. */
-export interface ContainerMemory {
-  /** Since when the present step lasts. */
-  since?: number;
-  failedPulls: number;
-  nextPull?: number;
-  nextStart?: number;
-}
-
-export interface ContainerInput {
-  pod: Draft;
-  container: Draft;
-  /** How often it is started again: `Always`, `OnFailure`, `Never`. */
-  restartPolicy: string;
-  /** Present status of the container. */
-  status: Draft;
-  memory: ContainerMemory;
-  environment: ContainerEnvironment;
-  /** The image can be pulled. */
-  imageExists: boolean;
-  now: number;
-  delay(milliseconds: number): number;
-  backoff(milliseconds: number): number;
-  event(type: 'Normal' | 'Warning', reason: string, message: string): void;
-}
-
-export interface ContainerResult {
-  status: Draft;
-  /** Milliseconds after which to look again. */
-  wait?: number;
-}
-
-const durations = { pull: 250, ready: 300, run: 500, crash: 300, backoff: 300 };
-const longestBackoff = 300_000;
-const firstBackoff = 10_000;
+const durations = { pull: 250, ready: 300, run: 500, crash: 300 };
 
 /** One step of a container's life: pulled, created, running, ready, ended, started again. */
 export function containerStep(input: ContainerInput): ContainerResult {
@@ -114,50 +87,6 @@ function waitingStep(input: ContainerInput): ContainerResult {
     `Successfully pulled image "${container.image}"`,
   );
   return start(input);
-}
-
-function pullFailed(input: ContainerInput, reason: string): ContainerResult {
-  const { memory, now, status, container } = input;
-  const why = `failed to pull and unpack image "${container.image}": failed to resolve reference "${container.image}": ${container.image}: not found`;
-  if (memory.nextPull === undefined || now >= memory.nextPull) {
-    if (memory.failedPulls > 0) {
-      input.event('Normal', 'Pulling', `Pulling image "${container.image}"`);
-    }
-    memory.nextPull = now + input.backoff(backoffAfter(memory.failedPulls));
-    memory.failedPulls += 1;
-    memory.since = now;
-    input.event(
-      'Warning',
-      'Failed',
-      `Failed to pull image "${container.image}": ${why}`,
-    );
-    input.event('Warning', 'Failed', 'Error: ErrImagePull');
-    return {
-      status: waiting(status, 'ErrImagePull', why),
-      wait: Math.max(1, input.delay(durations.backoff)),
-    };
-  }
-  const backsOff = (memory.since ?? 0) + input.delay(durations.backoff);
-  if (reason !== 'ErrImagePull') {
-    return { status, wait: memory.nextPull - now };
-  }
-  if (now < backsOff) {
-    return { status, wait: backsOff - now };
-  }
-  input.event(
-    'Normal',
-    'BackOff',
-    `Back-off pulling image "${container.image}"`,
-  );
-  input.event('Warning', 'Failed', 'Error: ImagePullBackOff');
-  return {
-    status: waiting(
-      status,
-      'ImagePullBackOff',
-      `Back-off pulling image "${container.image}": ErrImagePull: ${why}`,
-    ),
-    wait: memory.nextPull - now,
-  };
 }
 
 function start({
@@ -267,15 +196,6 @@ function ended({ status, now, memory }: ContainerInput, exitCode: number) {
   };
 }
 
-function waiting(status: Draft, reason: string, message: string): Draft {
-  return {
-    ...status,
-    ready: false,
-    started: false,
-    state: { waiting: { reason, message } },
-  };
-}
-
 /** Images whose tag ends with `-crash`, and containers told to by their environment, end right after their start. */
 function crashes(input: ContainerInput): boolean {
   return (
@@ -290,8 +210,4 @@ function environmentFlag({ environment }: ContainerInput, name: string) {
 
 function crashBackoff({ status, backoff }: ContainerInput): number {
   return backoff(backoffAfter(Math.max(0, status.restartCount - 1)));
-}
-
-function backoffAfter(failures: number): number {
-  return Math.min(firstBackoff * 2 ** failures, longestBackoff);
 }

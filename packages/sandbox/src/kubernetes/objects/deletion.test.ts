@@ -167,15 +167,12 @@ describe('deletion', () => {
         },
       },
     });
-    await eventually(
-      () =>
-        !cluster.access.get({
-          apiVersion: 'v1',
-          kind: 'ConfigMap',
-          namespace,
-          name: 'late',
-        }),
-    );
+    const names = () =>
+      cluster.access
+        .list({ kind: 'ConfigMap', namespace })
+        .map(({ metadata }) => metadata.name);
+    await eventually(() => !names().includes('late'));
+    expect(names()).toEqual(['kube-root-ca.crt']);
   });
 });
 
@@ -223,15 +220,16 @@ describe('namespaces', () => {
   });
 
   it('keep their default ServiceAccount', async () => {
-    await core.deleteNamespacedServiceAccount({ name: 'default', namespace });
-    await eventually(() =>
+    const uid = () =>
       cluster.access.get({
         apiVersion: 'v1',
         kind: 'ServiceAccount',
         namespace,
         name: 'default',
-      }),
-    );
+      })?.metadata.uid;
+    const before = uid();
+    await core.deleteNamespacedServiceAccount({ name: 'default', namespace });
+    expect(await eventually(uid)).not.toBe(before);
   });
 
   it('of the system stay', async () => {

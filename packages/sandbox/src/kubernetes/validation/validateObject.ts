@@ -4,7 +4,7 @@ import {
   storageSchema,
   type ResourceDefinition,
 } from '../resources/ResourceDefinition';
-import { validateCustom } from '../schema/decodeCustom';
+import { validateCustom } from '../schema/validateCustom';
 import { isRecord } from '../schema/decodeBuiltin';
 import type { Schema } from '../schema/Schema';
 import { isConfigKey } from './names';

@@ -1,5 +1,5 @@
 import type { FieldErrors } from '../errors/FieldErrors';
-import { parseSchedule } from '../controllers/CronSchedule';
+import { parseSchedule } from '../controllers/jobs/CronSchedule';
 import {
   matchesSelector,
   type LabelSelectorObject,

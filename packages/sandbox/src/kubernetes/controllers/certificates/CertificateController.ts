@@ -1,8 +1,8 @@
-import type { KubernetesObject } from '../../core/SandboxContext';
-import { timestamp } from '../objects/prepareObject';
+import type { KubernetesObject } from '../../../core/SandboxContext';
+import { timestamp } from '../../objects/prepareObject';
 import type { CertificateAuthority } from './CertificateAuthority';
-import type { ClusterClient } from './ClusterClient';
-import { isTrue, withCondition, type Condition } from './conditions';
+import type { ClusterClient } from '../ClusterClient';
+import { isTrue, withCondition, type Condition } from '../conditions';
 import {
   itself,
   keyOf,
@@ -11,16 +11,13 @@ import {
   type Controller,
   type ControllerContext,
   type KeysOf,
-} from './Controller';
-import { controllerReference } from './ownership';
+} from '../Controller';
+import { certificates, requestCertificates } from './requestCertificates';
 
 type Draft = any;
 
-const certificates = 'certificates.cert-manager.io';
 const ingresses = 'ingresses.networking.k8s.io';
 const issuers = ['clusterissuers.cert-manager.io', 'issuers.cert-manager.io'];
-const clusterIssuer = 'cert-manager.io/cluster-issuer';
-const namespacedIssuer = 'cert-manager.io/issuer';
 const issuing = 300;
 const renewBefore = 30 * 86_400_000;
 
@@ -66,7 +63,7 @@ export class CertificateController implements Controller {
       return undefined;
     }
     if (resource === ingresses) {
-      this.#requestFor(object);
+      requestCertificates(this.#client, object);
       return undefined;
     }
     return resource === certificates
@@ -86,47 +83,6 @@ export class CertificateController implements Controller {
           observedGeneration: issuer.metadata.generation,
         }),
       });
-    }
-  }
-
-  /** One Certificate for each `tls` entry of an Ingress that names an issuer. */
-  #requestFor(ingress: KubernetesObject) {
-    const annotations = ingress.metadata.annotations ?? {};
-    const kind = annotations[clusterIssuer] ? 'ClusterIssuer' : 'Issuer';
-    const issuer = annotations[clusterIssuer] ?? annotations[namespacedIssuer];
-    for (const { secretName, hosts } of ingress.spec.tls ?? []) {
-      if (!issuer || !secretName || !hosts?.length) {
-        continue;
-      }
-      const { namespace } = ingress.metadata;
-      const spec = {
-        dnsNames: hosts,
-        issuerRef: { group: 'cert-manager.io', kind, name: issuer },
-        secretName,
-        usages: ['digital signature', 'key encipherment'],
-      };
-      const known = this.#client.get(certificates, namespace, secretName);
-      if (known) {
-        this.#client.update(certificates, known, draft => {
-          draft.spec = { ...draft.spec, ...spec };
-        });
-      } else {
-        this.#client.create(certificates, {
-          metadata: {
-            name: secretName,
-            namespace,
-            labels: ingress.metadata.labels,
-            ownerReferences: [controllerReference(ingress)],
-          },
-          spec,
-        });
-        this.#client.event(
-          ingress,
-          'Normal',
-          'CreateCertificate',
-          `Successfully created Certificate "${secretName}"`,
-        );
-      }
     }
   }
 

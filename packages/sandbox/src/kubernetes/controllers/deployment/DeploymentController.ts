@@ -1,5 +1,5 @@
-import type { KubernetesObject } from '../../core/SandboxContext';
-import type { ClusterClient } from './ClusterClient';
+import type { KubernetesObject } from '../../../core/SandboxContext';
+import type { ClusterClient } from '../ClusterClient';
 import {
   controllerOf,
   itself,
@@ -8,17 +8,31 @@ import {
   type Controller,
   type ControllerContext,
   type KeysOf,
-} from './Controller';
+} from '../Controller';
 import { deploymentStatus } from './deploymentStatus';
-import { controllerReference, resolveIntOrPercent } from './ownership';
-import { canonical, templateHash } from './PodTemplate';
+import { controllerReference } from '../ownership';
+import { canonical, templateHash } from '../PodTemplate';
+import {
+  annotate,
+  copiedAnnotations,
+  hasAnnotations,
+  hashLabel,
+  revisionAnnotation,
+  revisionOf,
+  sizeAnnotations,
+  withoutHash,
+} from './revisions';
+import {
+  firstReplicas,
+  oldReplicas,
+  surgeOf,
+  wantedReplicas,
+} from './rolloutPlan';
 
 type Draft = any;
 
 const resource = 'deployments.apps';
 const sets = 'replicasets.apps';
-const revisionAnnotation = 'deployment.kubernetes.io/revision';
-const hashLabel = 'pod-template-hash';
 
 /** Rolls a Deployment's template out through ReplicaSets. */
 export class DeploymentController implements Controller {
@@ -87,16 +101,11 @@ export class DeploymentController implements Controller {
     const { metadata, spec } = deployment;
     const hash = templateHash(spec.template);
     const labels = { ...spec.template.metadata?.labels, [hashLabel]: hash };
-    const surge = this.#surge(deployment);
-    const others = sum(
+    const surge = surgeOf(deployment);
+    const replicas = firstReplicas(
+      deployment,
       this.#client.controlled(sets, deployment),
-      set => set.spec.replicas,
     );
-    const room = Math.max(0, spec.replicas + surge - others);
-    const replicas =
-      spec.strategy?.type === 'Recreate' && others > 0
-        ? 0
-        : Math.min(spec.replicas, room);
     const created = this.#client.create(sets, {
       metadata: {
         namespace: metadata.namespace,
@@ -139,7 +148,7 @@ export class DeploymentController implements Controller {
     const wanted = {
       ...copiedAnnotations(deployment),
       [revisionAnnotation]: String(revision),
-      ...sizeAnnotations(deployment.spec.replicas, this.#surge(deployment)),
+      ...sizeAnnotations(deployment.spec.replicas, surgeOf(deployment)),
     };
     const own = { [revisionAnnotation]: String(revision) };
     if (!hasAnnotations(deployment, own)) {
@@ -174,53 +183,10 @@ export class DeploymentController implements Controller {
     current: KubernetesObject,
     old: KubernetesObject[],
   ) {
-    const { replicas, strategy } = deployment.spec;
-    const surge = this.#surge(deployment);
-    const down = resolveIntOrPercent(
-      strategy?.rollingUpdate?.maxUnavailable,
-      replicas,
-      false,
-    );
-    const minAvailable = replicas - (surge === 0 ? Math.max(1, down) : down);
-    const living = old.filter(set => set.spec.replicas > 0);
-    const oldCount = sum(living, set => set.spec.replicas);
-    const wanted =
-      current.spec.replicas > replicas
-        ? replicas
-        : Math.max(
-            current.spec.replicas,
-            Math.min(replicas, replicas + surge - oldCount),
-          );
+    const wanted = wantedReplicas(deployment, current, old);
     const resized = this.#scale(deployment, current, wanted);
-
-    this.#scaleDownOld(deployment, resized, living, minAvailable);
-  }
-
-  /** Broken Pods go first, then as many as can be spared. */
-  #scaleDownOld(
-    deployment: KubernetesObject,
-    current: KubernetesObject,
-    old: KubernetesObject[],
-    minAvailable: number,
-  ) {
-    const waiting = current.spec.replicas - availableOf(current);
-    const all = sum([current, ...old], set => set.spec.replicas);
-    const most = all - minAvailable - waiting;
-    let room = Math.max(0, most);
-    const remaining = old.map(set => {
-      const broken = set.spec.replicas - availableOf(set);
-      const fewer = Math.min(broken, room);
-      room -= fewer;
-      return { set, replicas: set.spec.replicas - fewer };
-    });
-    let spare = Math.min(
-      room,
-      sum([current, ...old], availableOf) - minAvailable,
-    );
-    for (const { set, replicas } of remaining) {
-      const fewer = Math.max(0, Math.min(replicas, spare));
-      spare -= fewer;
-      this.#scale(deployment, set, replicas - fewer);
+    for (const { set, replicas } of oldReplicas(deployment, resized, old)) {
+      this.#scale(deployment, set, replicas);
     }
   }
 
@@ -254,16 +220,6 @@ export class DeploymentController implements Controller {
         set.metadata.name
       } from ${from} to ${to}`,
     );
-  }
-
-  #surge({ spec }: KubernetesObject): number {
-    return spec.strategy?.type === 'Recreate'
-      ? 0
-      : resolveIntOrPercent(
-          spec.strategy?.rollingUpdate?.maxSurge,
-          spec.replicas,
-          true,
-        );
   }
 
   #forgetOld(deployment: KubernetesObject, old: KubernetesObject[]) {
@@ -304,57 +260,4 @@ export class DeploymentController implements Controller {
     const deployment = set?.metadata.ownerReferences?.[0];
     return deployment ? [`${pod.metadata.namespace}/${deployment.name}`] : [];
   }
-}
-
-function annotate(draft: Draft, annotations: Record<string, string>) {
-  draft.metadata.annotations = {
-    ...draft.metadata.annotations,
-    ...annotations,
-  };
-}
-
-function hasAnnotations(
-  { metadata }: KubernetesObject,
-  annotations: Record<string, string>,
-): boolean {
-  return Object.entries(annotations).every(
-    ([key, value]) => metadata.annotations?.[key] === value,
-  );
-}
-
-/** The status may still count Pods that are on their way out. */
-function availableOf({ spec, status }: KubernetesObject): number {
-  return Math.min(spec.replicas, status?.availableReplicas ?? 0);
-}
-
-function sizeAnnotations(replicas: number, surge: number) {
-  return {
-    'deployment.kubernetes.io/desired-replicas': String(replicas),
-    'deployment.kubernetes.io/max-replicas': String(replicas + surge),
-  };
-}
-
-function copiedAnnotations({ metadata }: KubernetesObject) {
-  const own = [
-    'kubectl.kubernetes.io/last-applied-configuration',
-    revisionAnnotation,
-  ];
-  return Object.fromEntries(
-    Object.entries(metadata.annotations ?? {}).filter(
-      ([key]) => !own.includes(key),
-    ),
-  );
-}
-
-function withoutHash(template: Draft): Draft {
-  const { [hashLabel]: _, ...labels } = template.metadata?.labels ?? {};
-  return { ...template, metadata: { ...template.metadata, labels } };
-}
-
-function revisionOf({ metadata }: KubernetesObject): number {
-  return Number(metadata.annotations?.[revisionAnnotation] ?? 0);
-}
-
-function sum<T>(list: T[], value: (entry: T) => number): number {
-  return list.reduce((total, entry) => total + value(entry), 0);
 }

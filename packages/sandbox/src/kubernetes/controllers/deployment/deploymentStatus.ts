@@ -1,12 +1,12 @@
-import type { KubernetesObject } from '../../core/SandboxContext';
-import { timestamp } from '../objects/prepareObject';
+import type { KubernetesObject } from '../../../core/SandboxContext';
+import { timestamp } from '../../objects/prepareObject';
 import {
   conditionOf,
   isTrue,
   withCondition,
   type Condition,
-} from './conditions';
-import { resolveIntOrPercent } from './ownership';
+} from '../conditions';
+import { resolveIntOrPercent } from '../ownership';
 
 type Draft = any;
 

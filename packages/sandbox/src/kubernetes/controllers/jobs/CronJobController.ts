@@ -1,8 +1,8 @@
-import type { KubernetesObject } from '../../core/SandboxContext';
-import { ApiError } from '../errors/ApiError';
-import { timestamp } from '../objects/prepareObject';
-import type { ClusterClient } from './ClusterClient';
-import { isTrue } from './conditions';
+import type { KubernetesObject } from '../../../core/SandboxContext';
+import { ApiError } from '../../errors/ApiError';
+import { timestamp } from '../../objects/prepareObject';
+import type { ClusterClient } from '../ClusterClient';
+import { isTrue } from '../conditions';
 import {
   controllerOf,
   itself,
@@ -11,9 +11,9 @@ import {
   type Controller,
   type ControllerContext,
   type KeysOf,
-} from './Controller';
+} from '../Controller';
 import { parseSchedule } from './CronSchedule';
-import { controllerReference } from './ownership';
+import { controllerReference } from '../ownership';
 
 const resource = 'cronjobs.batch';
 const jobs = 'jobs.batch';

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { KubernetesObject } from '../../core/SandboxContext';
-import { timestamp } from '../objects/prepareObject';
-import type { ClusterClient } from './ClusterClient';
-import { isTrue, withCondition, type Condition } from './conditions';
+import type { KubernetesObject } from '../../../core/SandboxContext';
+import type { ClusterClient } from '../ClusterClient';
+import { isTrue, withCondition, type Condition } from '../conditions';
 import {
   itself,
   keyOf,
@@ -10,15 +9,20 @@ import {
   type Controller,
   type ControllerContext,
   type KeysOf,
-} from './Controller';
-import { canonical } from './PodTemplate';
+} from '../Controller';
+import { canonical } from '../PodTemplate';
 import {
   connectionProblem,
   resolveReference,
   vaultAuths,
   vaultConnections,
 } from './VaultAuthController';
-import { isEqual } from '../schema/isEqual';
+import {
+  dataOf,
+  restartTargets,
+  SyncError,
+  writeDestination,
+} from './vaultDestination';
 
 type Draft = any;
 
@@ -26,20 +30,6 @@ export const vaultStaticSecrets = 'vaultstaticsecrets.secrets.hashicorp.com';
 
 const firstRetry = 5_000;
 const longestRetry = 60_000;
-const restartedAt = 'vso.secrets.hashicorp.com/restartedAt';
-const ownLabels = {
-  'app.kubernetes.io/component': 'secret-sync',
-  'app.kubernetes.io/managed-by': 'hashicorp-vso',
-  'app.kubernetes.io/name': 'vault-secrets-operator',
-};
-
-/** Why a secret could not be synced; `reason` is that of the event. */
-class SyncError extends Error {
-  constructor(readonly reason: string, message: string) {
-    super(message);
-  }
-}
-
 /** The Vault Secrets Operator: copies secrets of Vault into Secrets, as the ServiceAccount that needs them. */
 export class VaultSecretController implements Controller {
   readonly name = 'vault-secrets-operator';
@@ -170,7 +160,7 @@ export class VaultSecretController implements Controller {
     const mac = createHmac('sha256', secret.metadata.uid!)
       .update(canonical(data))
       .digest('base64');
-    const written = this.#write(secret, data);
+    const written = writeDestination(this.#client, secret, data);
     const rotated = written && Boolean(secret.status?.secretMAC);
     if (written) {
       this.#client.event(
@@ -181,7 +171,7 @@ export class VaultSecretController implements Controller {
       );
     }
     if (rotated) {
-      this.#restartTargets(secret);
+      restartTargets(this.#client, secret);
     }
     this.#updateStatus(secret, mac, [
       condition(secret, 'SecretSynced', true, 'SecretSynced', 'Secret synced'),
@@ -200,81 +190,6 @@ export class VaultSecretController implements Controller {
         'VaultStaticSecret is ready',
       ),
     ]);
-  }
-
-  /** Creates or updates the destination. False when it is as it should be. */
-  #write(secret: KubernetesObject, data: Record<string, string>): boolean {
-    const { namespace } = secret.metadata;
-    const { destination } = secret.spec;
-    const known = this.#client.get('secrets', namespace, destination.name);
-    if (!known) {
-      if (!destination.create) {
-        throw new SyncError(
-          'SecretSyncError',
-          `Failed to update k8s secret: destination secret ${destination.name} does not exist, and create=false`,
-        );
-      }
-      this.#client.create('secrets', {
-        metadata: {
-          name: destination.name,
-          namespace,
-          labels: { ...destination.labels, ...ownLabels },
-          annotations: destination.annotations,
-          ownerReferences: [
-            {
-              apiVersion: secret.apiVersion,
-              kind: secret.kind,
-              name: secret.metadata.name,
-              uid: secret.metadata.uid,
-            },
-          ],
-        },
-        type: destination.type ?? 'Opaque',
-        data,
-      });
-      return true;
-    }
-    const isOwn = known.metadata.ownerReferences?.some(
-      (owner: Draft) => owner.uid === secret.metadata.uid,
-    );
-    if (destination.create && !isOwn && !destination.overwrite) {
-      throw new SyncError(
-        'SecretSyncError',
-        `Failed to update k8s secret: not the owner of the destination Secret ${namespace}/${destination.name}`,
-      );
-    }
-    if (isEqual(known.data ?? {}, data)) {
-      return false;
-    }
-    this.#client.update('secrets', known, draft => {
-      draft.data = data;
-    });
-    return true;
-  }
-
-  #restartTargets(secret: KubernetesObject) {
-    for (const { kind, name } of secret.spec.rolloutRestartTargets ?? []) {
-      const resource = `${kind.toLowerCase()}s.apps`;
-      const target = this.#client.get(
-        resource,
-        secret.metadata.namespace,
-        name,
-      );
-      if (target) {
-        this.#client.update(resource, target, draft => {
-          draft.spec.template.metadata.annotations = {
-            ...draft.spec.template.metadata.annotations,
-            [restartedAt]: timestamp(),
-          };
-        });
-        this.#client.event(
-          secret,
-          'Normal',
-          'RolloutRestartTriggered',
-          `Rollout restart triggered for ${kind}/${name}`,
-        );
-      }
-    }
   }
 
   #failed(secret: KubernetesObject, reason: string, message: string) {
@@ -321,29 +236,6 @@ function unhealthyEverywhere(client: ClusterClient): KubernetesObject[] {
   return client
     .list(vaultStaticSecrets)
     .filter(secret => !isTrue(secret, 'SecretSynced'));
-}
-
-function dataOf(
-  { spec }: KubernetesObject,
-  values: Record<string, string>,
-): Record<string, string> {
-  const { excludeRaw, includes, excludes } =
-    spec.destination.transformation ?? {};
-  const matches = (patterns: string[], key: string) =>
-    patterns.some(pattern => new RegExp(pattern).test(key));
-  const kept = Object.entries(values).filter(
-    ([key]) =>
-      !(excludes && matches(excludes, key)) &&
-      !(includes && !matches(includes, key)),
-  );
-  return Object.fromEntries(
-    [
-      ...kept,
-      ...(excludeRaw
-        ? []
-        : [['_raw', JSON.stringify({ data: values, metadata: {} })]]),
-    ].map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
-  );
 }
 
 function condition(

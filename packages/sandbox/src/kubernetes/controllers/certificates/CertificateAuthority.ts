@@ -6,7 +6,7 @@ import {
   sign,
   type KeyObject,
 } from 'node:crypto';
-import type { Collection } from '../../state/DocumentStore';
+import type { Collection } from '../../../state/DocumentStore';
 
 const oids = {
   ecdsaWithSha256: '06082a8648ce3d040302',

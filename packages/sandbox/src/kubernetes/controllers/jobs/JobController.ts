@@ -1,7 +1,7 @@
-import type { KubernetesObject } from '../../core/SandboxContext';
-import { randomSuffix, timestamp } from '../objects/prepareObject';
-import type { ClusterClient } from './ClusterClient';
-import { isTrue, withCondition, type Condition } from './conditions';
+import type { KubernetesObject } from '../../../core/SandboxContext';
+import { randomSuffix, timestamp } from '../../objects/prepareObject';
+import type { ClusterClient } from '../ClusterClient';
+import { isTrue, withCondition, type Condition } from '../conditions';
 import {
   controllerOf,
   itself,
@@ -10,19 +10,22 @@ import {
   type Controller,
   type ControllerContext,
   type KeysOf,
-} from './Controller';
-import { isActive, isReady, podFrom } from './PodTemplate';
+} from '../Controller';
+import { isActive, isReady, podFrom } from '../PodTemplate';
+import {
+  count,
+  earliest,
+  failuresOf,
+  finishedAt,
+  outcomeOf,
+  untilDeadline,
+  type Outcome,
+} from './jobProgress';
 
 const resource = 'jobs.batch';
 const podBackoff = 10_000;
 const longestBackoff = 360_000;
 const indexAnnotation = 'batch.kubernetes.io/job-completion-index';
-
-interface Outcome {
-  type: 'Complete' | 'Failed';
-  reason: string;
-  message: string;
-}
 
 /** Runs the Pods of Jobs to their end. */
 export class JobController implements Controller {
@@ -47,7 +50,7 @@ export class JobController implements Controller {
       return this.#expire(job);
     }
     const pods = this.#client.controlled('pods', job);
-    const outcome = this.#outcome(job, pods);
+    const outcome = outcomeOf(job, pods);
     if (outcome || job.spec.suspend) {
       pods.filter(isActive).forEach(pod => this.#client.delete('pods', pod));
     } else {
@@ -57,39 +60,6 @@ export class JobController implements Controller {
     }
     this.#updateStatus(job, outcome);
     return undefined;
-  }
-
-  #outcome(
-    job: KubernetesObject,
-    pods: KubernetesObject[],
-  ): Outcome | undefined {
-    const { backoffLimit = 6, activeDeadlineSeconds } = job.spec;
-    const succeeded = count(pods, 'Succeeded');
-    const failures = failuresOf(pods);
-    const wait = untilDeadline(job);
-    if (succeeded >= completionsOf(job, pods)) {
-      return {
-        type: 'Complete',
-        reason: 'CompletionsReached',
-        message: 'Reached expected number of succeeded pods',
-      };
-    }
-    if (failures > backoffLimit) {
-      return {
-        type: 'Failed',
-        reason: 'BackoffLimitExceeded',
-        message: 'Job has reached the specified backoff limit',
-      };
-    }
-    return activeDeadlineSeconds !== undefined &&
-      wait !== undefined &&
-      wait <= 0
-      ? {
-          type: 'Failed',
-          reason: 'DeadlineExceeded',
-          message: 'Job was active longer than specified deadline',
-        }
-      : undefined;
   }
 
   /** Starts missing Pods; after failures only after a while. */
@@ -230,49 +200,4 @@ export class JobController implements Controller {
     this.#client.delete(resource, job, { propagationPolicy: 'Foreground' });
     return undefined;
   }
-}
-
-function completionsOf(
-  { spec }: KubernetesObject,
-  pods: KubernetesObject[],
-): number {
-  // Without a number of completions one success ends the Job once all Pods have ended.
-  return spec.completions ?? (pods.some(isActive) ? Infinity : 1);
-}
-
-function count(pods: KubernetesObject[], phase: string): number {
-  return pods.filter(pod => pod.status?.phase === phase).length;
-}
-
-/** Failed Pods, and restarts inside of Pods that are restarted in place. */
-function failuresOf(pods: KubernetesObject[]): number {
-  const restarts = pods
-    .filter(pod => pod.spec.restartPolicy === 'OnFailure' && isActive(pod))
-    .flatMap(pod => pod.status?.containerStatuses ?? [])
-    .reduce((sum: number, state) => sum + state.restartCount, 0);
-  return count(pods, 'Failed') + restarts;
-}
-
-function finishedAt({ status, metadata }: KubernetesObject): number {
-  const times = (status?.containerStatuses ?? []).map(
-    (state: { state?: { terminated?: { finishedAt: string } } }) =>
-      Date.parse(state.state?.terminated?.finishedAt ?? ''),
-  );
-  return Math.max(
-    Date.parse(metadata.creationTimestamp),
-    ...times.filter(Number.isFinite),
-  );
-}
-
-function untilDeadline({ spec, status }: KubernetesObject): number | undefined {
-  return spec.activeDeadlineSeconds === undefined
-    ? undefined
-    : Date.parse(status?.startTime ?? timestamp()) +
-        spec.activeDeadlineSeconds * 1000 -
-        Date.now();
-}
-
-function earliest(...waits: Array<number | undefined>): number | undefined {
-  const known = waits.filter(wait => wait !== undefined);
-  return known.length > 0 ? Math.max(1, Math.min(...known)) : undefined;
 }

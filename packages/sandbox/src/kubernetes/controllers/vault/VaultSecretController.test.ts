@@ -1,12 +1,12 @@
 import { NotAllowedError } from '@backstage/errors';
 import { CoreV1Api } from '@kubernetes/client-node';
-import type { KubernetesObject } from '../../core/SandboxContext';
+import type { KubernetesObject } from '../../../core/SandboxContext';
 import {
   createTestCluster,
   eventually,
   type TestCluster,
-} from '../__testUtils__/createTestCluster';
-import { deployment } from '../__testUtils__/manifests';
+} from '../../__testUtils__/createTestCluster';
+import { deployment } from '../../__testUtils__/manifests';
 
 const namespace = 'crew-dev';
 const fieldManager = 'test';
@@ -190,6 +190,6 @@ describe('the Vault Secrets Operator', () => {
     [account, auth, staticSecret()].forEach(apply);
     await synced('True');
     await core.deleteNamespacedSecret({ name: 'api-secrets', namespace });
-    await eventually(async () => (await data()).KEY === 'value');
+    expect(await eventually(data)).toEqual({ KEY: 'value' });
   });
 });

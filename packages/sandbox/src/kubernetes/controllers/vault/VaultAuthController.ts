@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { KubernetesObject } from '../../core/SandboxContext';
-import type { ClusterClient } from './ClusterClient';
-import { withCondition, type Condition } from './conditions';
+import type { KubernetesObject } from '../../../core/SandboxContext';
+import type { ClusterClient } from '../ClusterClient';
+import { withCondition, type Condition } from '../conditions';
 import {
   keyOf,
   splitKey,
@@ -9,8 +9,8 @@ import {
   type Controller,
   type ControllerContext,
   type KeysOf,
-} from './Controller';
-import { canonical } from './PodTemplate';
+} from '../Controller';
+import { canonical } from '../PodTemplate';
 
 export const vaultAuths = 'vaultauths.secrets.hashicorp.com';
 export const vaultConnections = 'vaultconnections.secrets.hashicorp.com';
