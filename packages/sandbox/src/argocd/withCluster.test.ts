@@ -232,6 +232,7 @@ describe('with a cluster of the sandbox', () => {
     await system.until(
       app => app.status.sync.status === 'Synced' && env() === undefined,
     );
+    expect(system.dev.get(ref)?.spec.replicas).toBe(1);
   });
 
   it('waits for an image and is healthy once it is pushed', async () => {

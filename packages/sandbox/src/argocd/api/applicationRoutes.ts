@@ -1,9 +1,7 @@
-import { applyPatch, type Operation as PatchOperation } from 'fast-json-patch';
 import { isDeepStrictEqual } from 'node:util';
 import type { Session } from '../auth/Accounts';
 import type { Application } from '../model/Application';
 import { cascadeFinalizer, cascadeFinalizers } from '../model/applicationSpec';
-import { isMap } from '../model/threeWayMerge';
 import {
   ApiSystems,
   findApplication,
@@ -16,7 +14,7 @@ import { GrpcCode, GrpcError, invalidArgument } from './GrpcError';
 import { parseSelector } from './labelSelector';
 import { fieldSelector } from './selectFields';
 import { checkApplication, type ApplicationManifest } from './checkApplication';
-import { messageOf } from '../model/messageOf';
+import { patchApplication, withoutUndefined } from './patchApplication';
 
 const finalizerOfPolicy: Record<string, string> = {
   '': cascadeFinalizer,
@@ -97,7 +95,7 @@ export function applicationRoutes(router: ApiRouter, systems: ApiSystems) {
       return created;
     }
     if (
-      isDeepStrictEqual(existing.spec, clean(checked.spec)) &&
+      isDeepStrictEqual(existing.spec, withoutUndefined(checked.spec)) &&
       isDeepStrictEqual(
         existing.metadata.labels ?? {},
         checked.metadata.labels ?? {},
@@ -163,7 +161,7 @@ export function applicationRoutes(router: ApiRouter, systems: ApiSystems) {
       project,
     });
     enforcer.check(session, 'applications', 'update', objectName(existing));
-    const patched = patchedApplication(existing, String(patch), patchType);
+    const patched = patchApplication(existing, String(patch), patchType);
     const checked = await checkApplication(systems, session, patched, {
       action: 'update',
       validate: true,
@@ -243,56 +241,4 @@ function change(
     `${session.username} updated application spec`,
   );
   return updated;
-}
-
-function patchedApplication(
-  application: Application,
-  patch: string,
-  type: string,
-): ApplicationManifest {
-  const copy = clean(application);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(patch);
-  } catch (error) {
-    throw new GrpcError(
-      GrpcCode.Unknown,
-      `error decoding json patch: ${messageOf(error)}`,
-    );
-  }
-  if (type === 'merge') {
-    return mergePatch(copy, parsed) as unknown as ApplicationManifest;
-  }
-  if (type !== '' && type !== 'json') {
-    throw invalidArgument(`Patch type '${type}' is not supported`);
-  }
-  try {
-    return applyPatch(copy, parsed as PatchOperation[], true)
-      .newDocument as unknown as ApplicationManifest;
-  } catch (error) {
-    throw new GrpcError(
-      GrpcCode.Unknown,
-      `error applying patch: ${messageOf(error).split('\n')[0]}`,
-    );
-  }
-}
-
-/** RFC 7396. */
-function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isMap(patch)) {
-    return patch;
-  }
-  const result: Record<string, unknown> = isMap(target) ? { ...target } : {};
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) {
-      delete result[key];
-    } else {
-      result[key] = mergePatch(result[key], value);
-    }
-  }
-  return result;
-}
-
-function clean<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value));
 }

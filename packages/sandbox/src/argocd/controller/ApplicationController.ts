@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Application } from '../model/Application';
 import { isCompleted, sourcesOf } from '../model/applicationSpec';
 import type { ObjectChange } from '../stores/ObjectStore';
@@ -38,7 +39,7 @@ export class ApplicationController {
   readonly #pushes: PushWatcher;
   readonly #requested = new Map<string, RefreshLevel>();
   readonly #waiters = new Map<string, Array<() => void>>();
-  readonly #treeListeners = new Map<string, Set<() => void>>();
+  readonly #trees = new EventEmitter().setMaxListeners(0);
   #clock: NodeJS.Timeout | undefined;
   #isRunning = false;
   /** When the clusters were read as a whole, in case a change was missed. */
@@ -162,14 +163,8 @@ export class ApplicationController {
 
   /** Calls the listener when the tree of an application may have changed, until the returned function is called. */
   onTreeChange(name: string, listener: () => void): () => void {
-    const listeners = this.#treeListeners.get(name) ?? new Set();
-    this.#treeListeners.set(name, listeners.add(listener));
-    return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0) {
-        this.#treeListeners.delete(name);
-      }
-    };
+    this.#trees.on(`tree/${name}`, listener);
+    return () => this.#trees.off(`tree/${name}`, listener);
   }
 
   /** Takes in a change of a cluster. */
@@ -235,7 +230,7 @@ export class ApplicationController {
       }
     } finally {
       waiters.forEach(resolve => resolve());
-      this.#treeListeners.get(name)?.forEach(listener => listener());
+      this.#trees.emit(`tree/${name}`);
     }
   }
 

@@ -10,6 +10,7 @@ import type { AppProject } from '../model/AppProject';
 import { timestamp, withConditions } from '../model/conditions';
 import { LruCache } from '../sources/LruCache';
 import { decideAutoSync } from './autoSync';
+import { changeStatus } from './changeStatus';
 import type { Comparison } from './Comparison';
 import { compareApplication } from './compareApplication';
 import type { ControllerSystems } from './ControllerSystems';
@@ -174,7 +175,7 @@ export class RefreshProcessor {
   }
 
   #refuse(application: Application, conditions: ApplicationCondition[]) {
-    this.#update(application, draft => {
+    changeStatus(this.systems, application, draft => {
       draft.status.conditions = withConditions(
         draft.status.conditions,
         conditions,
@@ -207,7 +208,7 @@ export class RefreshProcessor {
           ]
         : []),
     ];
-    this.#update(application, draft => {
+    changeStatus(this.systems, application, draft => {
       const { status } = draft;
       if (options.isFull || !status.reconciledAt) {
         status.reconciledAt = timestamp();
@@ -238,42 +239,6 @@ export class RefreshProcessor {
         delete status.conditions;
       }
     });
-  }
-
-  /** Changes a status and tells of changes of sync and health. */
-  #update(application: Application, change: (draft: Application) => void) {
-    const { name } = application.metadata;
-    const before = application.status;
-    this.systems.applications.update(name, draft => {
-      change(draft);
-      const { health } = draft.status;
-      health.lastTransitionTime =
-        before.health.status === health.status &&
-        before.health.lastTransitionTime
-          ? before.health.lastTransitionTime
-          : timestamp();
-    });
-    const updated = this.systems.applications.get(name);
-    if (!updated) {
-      return;
-    }
-    const { sync, health } = updated.status;
-    if (sync.status !== before.sync.status) {
-      this.systems.events.record(
-        updated,
-        'ResourceUpdated',
-        `Updated sync status: ${before.sync.status} -> ${sync.status}`,
-      );
-    }
-    if (health.status !== before.health.status) {
-      this.systems.events.record(
-        updated,
-        'ResourceUpdated',
-        `Updated health status: ${before.health.status ?? ''} -> ${
-          health.status
-        }${health.message ? ` (${health.message})` : ''}`,
-      );
-    }
   }
 }
 

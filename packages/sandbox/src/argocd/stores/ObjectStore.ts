@@ -32,6 +32,7 @@ export class ObjectStore<T extends StoredObject> {
   readonly #documents: Collection<T>;
   readonly #listeners = new Set<(change: ObjectChange<T>) => void>();
   readonly #untold: Array<ObjectChange<T>> = [];
+  #isTelling = false;
 
   constructor(
     private readonly store: DocumentStore,
@@ -161,14 +162,18 @@ export class ObjectStore<T extends StoredObject> {
    */
   #emit(change: ObjectChange<T>) {
     this.#untold.push(change);
-    if (this.#untold.length > 1) {
+    if (this.#isTelling) {
       return;
     }
-    while (this.#untold.length > 0) {
-      for (const listener of [...this.#listeners]) {
-        listener(this.#untold[0]);
+    this.#isTelling = true;
+    try {
+      for (let next = this.#untold.shift(); next; next = this.#untold.shift()) {
+        for (const listener of [...this.#listeners]) {
+          listener(next);
+        }
       }
-      this.#untold.shift();
+    } finally {
+      this.#isTelling = false;
     }
   }
 }

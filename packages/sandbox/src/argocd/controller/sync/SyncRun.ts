@@ -10,7 +10,6 @@ import { keyOf, refOf } from '../../model/ResourceKey';
 import type { ClusterCache } from '../../stores/ClusterCache';
 import type { RegisteredCluster } from '../../stores/ClusterRegistry';
 import type { Comparison } from '../Comparison';
-import { assessHealth } from '../health/assessHealth';
 import { deletePoliciesOf, type HookDeletePolicy } from '../hooks';
 import {
   applyTarget,
@@ -18,13 +17,13 @@ import {
   refusal,
   type ApplyOptions,
 } from './applyTask';
-import { buildTasks, describeTask } from './buildTasks';
+import { buildTasks } from './buildTasks';
+import { progressOf, waitingMessage } from './progress';
 import {
   hasEnded,
   isPending,
   isPrune,
   isRunning,
-  objectOf,
   phaseOfResult,
   resultKey,
   taskKey,
@@ -259,32 +258,13 @@ export class SyncRun {
   /** Takes over how the hooks and, between waves, the objects applied earlier are doing. */
   #updateRunning(tasks: SyncTask[]) {
     for (const task of tasks.filter(isRunning)) {
-      const live = task.target && this.#cluster.get(keyOf(task.target));
-      task.live = live;
-      if (!live) {
-        const { kind, metadata } = objectOf(task);
+      task.live = task.target && this.#cluster.get(keyOf(task.target));
+      const progress = progressOf(task);
+      if (!task.live) {
         task.status = 'SyncFailed';
-        this.#record(
-          task,
-          'Error',
-          `Resource ${describeTask(task).split('/')[0]}/${kind}/${
-            metadata.name
-          } is missing, it might have been deleted`,
-        );
-        continue;
       }
-      const health = assessHealth(live);
-      if (!health) {
-        this.#record(task, 'Succeeded', task.message);
-      } else if (health.status === 'Healthy') {
-        this.#record(task, 'Succeeded', health.message);
-      } else if (
-        health.status === 'Degraded' ||
-        (task.isHook && health.status === 'Unknown')
-      ) {
-        this.#record(task, 'Failed', health.message);
-      } else if (task.isHook) {
-        this.#record(task, 'Running', health.message);
+      if (progress) {
+        this.#record(task, progress.phase, progress.message);
       }
     }
   }
@@ -319,24 +299,7 @@ export class SyncRun {
   }
 
   #waitFor(tasks: SyncTask[], isDeletion: boolean) {
-    if (tasks.length === 0) {
-      this.#set('Running', '');
-      return;
-    }
-    const hooks = tasks.filter(task => task.isHook);
-    const [first] = hooks.length > 0 ? hooks : tasks;
-    let reason = hooks.length > 0 ? 'completion of hook' : 'healthy state of';
-    if (isDeletion) {
-      reason = hooks.length > 0 ? 'deletion of hook' : 'deletion of';
-    }
-    const others = tasks.length - 1;
-    const type = hooks.length === tasks.length ? 'hooks' : 'resources';
-    this.#set(
-      'Running',
-      `waiting for ${reason} ${describeTask(first)}${
-        others > 0 ? ` and ${others} more ${type}` : ''
-      }`,
-    );
+    this.#set('Running', waitingMessage(tasks, isDeletion));
   }
 
   #record(

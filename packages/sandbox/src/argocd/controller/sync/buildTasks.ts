@@ -5,18 +5,12 @@ import type {
   SyncResource,
 } from '../../model/Application';
 import { hasSyncOption } from '../../model/applicationSpec';
-import { groupOf, keyOf, resourceKey } from '../../model/ResourceKey';
+import { keyOf, resourceKey } from '../../model/ResourceKey';
 import { annotationOptions, syncWaveOf } from '../../model/tracking';
 import type { ClusterCache } from '../../stores/ClusterCache';
 import type { Comparison } from '../Comparison';
 import { hookPhasesOf } from '../hooks';
-import {
-  compareTasks,
-  objectOf,
-  resultKey,
-  taskKey,
-  type SyncTask,
-} from './SyncTask';
+import { compareTasks, resultKey, taskKey, type SyncTask } from './SyncTask';
 
 /** What an operation has to do, in its order, with what it has done so far. */
 export function buildTasks(
@@ -177,10 +171,4 @@ function orderPruning(tasks: SyncTask[], options: string[] | undefined) {
       task.wave = last;
     }
   }
-}
-
-/** `group/Kind/name`, as messages name what an operation waits for. */
-export function describeTask(task: SyncTask): string {
-  const object = objectOf(task);
-  return `${groupOf(object)}/${object.kind}/${object.metadata.name}`;
 }
