@@ -179,10 +179,14 @@ function describe(application: Application, events: EventLog): Html {
 
 function resourceRow(resource: ResourceStatus): Html {
   const { kind, namespace, name, status, health } = resource;
+  const shown =
+    kind === 'Application'
+      ? html`<a href="/argocd/applications/${name}">${name}</a>`
+      : name;
   return html`<tr>
     <td>${kind}</td>
     <td>${namespace}</td>
-    <td>${name}</td>
+    <td>${shown}</td>
     <td>${status}</td>
     <td>${health?.status} <span class="muted">${health?.message}</span></td>
   </tr>`;
