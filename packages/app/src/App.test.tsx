@@ -1,6 +1,6 @@
 import { render, screen, within } from '@testing-library/react';
 import { dependencies } from '../package.json';
-import extensionsConfig from '../app-config.extensions.yaml';
+import appConfig from '../../../app-config.yaml';
 import App from './App';
 
 const session = {
@@ -55,7 +55,7 @@ async function discoverAll() {
 }
 
 // The types of assets call every YAML file a string; the tests' transformer parses it.
-const config = extensionsConfig as unknown as { app: object };
+const config = appConfig as unknown as { app: object };
 
 describe('App', () => {
   const { env } = process;

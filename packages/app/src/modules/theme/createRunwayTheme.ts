@@ -12,8 +12,9 @@ export function createRunwayTheme(tokens: Tokens): UnifiedTheme {
     backgroundImage: 'none',
     fontColor: tokens.text,
   };
-  const heading = (fontSize: number) => ({
-    fontSize,
+  // In rem: the documentation reader shrinks what is given in pixels.
+  const heading = (pixels: number) => ({
+    fontSize: `${pixels / 16}rem`,
     fontWeight: 600,
     marginBottom: 8,
   });
