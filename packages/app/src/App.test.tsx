@@ -1,5 +1,6 @@
 import { render, screen, within } from '@testing-library/react';
 import { dependencies } from '../package.json';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the configuration in use lies in the root
 import appConfig from '../../../app-config.yaml';
 import App from './App';
 
