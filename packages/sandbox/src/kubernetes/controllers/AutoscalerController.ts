@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../core/SandboxContext';
 import { parseApiVersion } from '../resources/ResourceDefinition';
-import { formatSelector, matchesSelector } from '../store/LabelSelector';
+import { matchesSelector } from '../store/LabelSelector';
 import type { ClusterClient } from './ClusterClient';
 import { withCondition, type Condition } from './conditions';
 import {
@@ -141,9 +141,8 @@ export class AutoscalerController implements Controller {
             type: 'ScalingActive',
             status: 'False',
             reason: 'FailedGetResourceMetric',
-            message: `the HPA was unable to compute the replica count: no ready pods for selector ${formatSelector(
-              selector,
-            )}`,
+            message:
+              'the HPA was unable to compute the replica count: failed to get cpu utilization: unable to get metrics for resource cpu: no metrics returned from resource metrics API',
           },
       {
         type: 'ScalingLimited',

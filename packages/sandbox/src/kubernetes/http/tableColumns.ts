@@ -50,7 +50,9 @@ export const tableColumns: Record<string, TableColumn[]> = {
   ],
   namespaces: [text('Status', ({ status }) => status?.phase), created],
   nodes: [
-    text('Status', () => 'Ready'),
+    text('Status', ({ spec }) =>
+      spec?.unschedulable ? 'Ready,SchedulingDisabled' : 'Ready',
+    ),
     text('Roles', () => undefined),
     created,
     text('Version', ({ status }) => status?.nodeInfo?.kubeletVersion),
