@@ -188,7 +188,7 @@ describe('provisioning', () => {
     const { send, scaffold } = await start({ groups: ['group:default/crew'] });
     const { status, body } = await send('post', '/runs', run());
     expect(status).toBe(403);
-    expect(body.error.message).toMatch(/members of group:default\/flight-ops/);
+    expect(body.error.message).toMatch(/members of the team flight-ops/);
     expect(scaffold).not.toHaveBeenCalled();
   });
 

@@ -2,6 +2,7 @@ import type {
   AuditorService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
+import { parseEntityRef } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
 import {
   type BasicPermission,
@@ -152,7 +153,9 @@ export class AuthorizedProvisioningService implements ProvisioningService {
     const allowed = [ownerRef, ...this.options.platformEngineers];
     return ownershipRefs.some(ref => allowed.includes(ref))
       ? undefined
-      : `Only members of ${ownerRef} and platform engineers may do this. Ask somebody of that team.`;
+      : `Only members of the team ${
+          parseEntityRef(ownerRef).name
+        } and platform engineers may do this. Ask somebody of that team.`;
   }
 
   async #audited<T>(

@@ -104,7 +104,7 @@ export class TaskRunner {
         id: Number(event.id),
         at: event.createdAt,
         stepId: event.body.stepId,
-        message: event.body.message,
+        message: withoutStack(event.body.message),
       }));
   }
 
@@ -147,6 +147,14 @@ function messageOf(events: TaskEvents): string | undefined {
     | { error?: { message?: string } }
     | undefined;
   return body?.error?.message;
+}
+
+/** The scaffolder logs a failure with its stack: paths of the server, which help nobody who reads the run. */
+function withoutStack(message: string) {
+  return message
+    .split('\n')
+    .filter(line => !/^\s+at /.test(line))
+    .join('\n');
 }
 
 function isNotFound(error: unknown) {

@@ -43,6 +43,13 @@ export function seedPeople(ctx: SandboxContext, gitlab: GitLabSystem): void {
   });
   for (const { username, name, email } of PEOPLE) {
     admin.createUser({ username, name, email });
+    // People of the sample organisation have no password: for Git their user name is one, so that they can clone and push.
+    admin.createToken({
+      username,
+      name: 'git',
+      scopes: ['read_repository', 'write_repository'],
+      value: username,
+    });
   }
   for (const team of TEAMS) {
     const group = team.name;
