@@ -17,7 +17,7 @@ const RUNNERS = {
   format: {
     title: 'Formatting',
     run: env =>
-      check(env, 'yarn', ['prettier', '--check', '--log-level', 'warn', '.']),
+      check(env, 'yarn', ['prettier', '--check', '--loglevel', 'warn', '.']),
   },
   lint: {
     title: 'Lint and boundaries',

@@ -65,7 +65,7 @@ test('from sign-in to a healthy service, its clone, and back to nothing', async 
     expect(existsSync(join(folder, 'journey-api', 'package.json'))).toBe(true);
     expect(
       readFileSync(join(folder, 'journey-api', 'catalog-info.yaml'), 'utf8'),
-    ).toContain('name: journey-api');
+    ).toContain("name: 'journey-api'");
     const author = execFileSync(
       'git',
       ['-C', join(folder, 'journey-api'), 'log', '-1', '--format=%an <%ae>'],
