@@ -12,9 +12,13 @@ const isService = (entity: Entity) =>
   Boolean(entity.metadata.annotations?.[SERVICE_ANNOTATION]);
 
 /** One page of the entries that the filters leave. */
-export function CatalogList() {
+export function CatalogList(props: { linkOf?: (entity: Entity) => string }) {
+  const { linkOf } = props;
   const { entities, error, loading, refresh, totalItems } = useEntityList();
-  const services = entities.filter(isService).map(e => e.metadata.name);
+  // Elsewhere than in the catalog, health is beside the point.
+  const services = linkOf
+    ? []
+    : entities.filter(isService).map(e => e.metadata.name);
   const applications = useApplications(services);
 
   if (error) {
@@ -76,6 +80,7 @@ export function CatalogList() {
               entity={entity}
               applications={showsHealth ? applications : undefined}
               isService={isService(entity)}
+              href={linkOf?.(entity)}
             />
           ))}
         </tbody>

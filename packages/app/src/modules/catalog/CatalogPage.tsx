@@ -1,3 +1,4 @@
+import type { Entity } from '@backstage/catalog-model';
 import { EntityListProvider } from '@backstage/plugin-catalog-react';
 import { RiFilter3Line } from '@remixicon/react';
 import { ReactNode, useState } from 'react';
@@ -10,7 +11,12 @@ import styles from './CatalogPage.module.css';
 const PAGE_SIZE = 20;
 
 /** Everything that the organisation has: whose it is, whether it is well, how to narrow it down. */
-export function CatalogPage(props: { title?: string; filters: ReactNode }) {
+export function CatalogPage(props: {
+  title?: string;
+  filters: ReactNode;
+  /** Where a name leads; by default to the entity's page. */
+  linkOf?: (entity: Entity) => string;
+}) {
   const { title = 'Catalog' } = props;
   usePageTitle(title);
   const [showsFilters, setShowsFilters] = useState(false);
@@ -42,7 +48,7 @@ export function CatalogPage(props: { title?: string; filters: ReactNode }) {
           </aside>
           <section className={styles.results} aria-label="Entries">
             <CatalogSearch />
-            <CatalogList />
+            <CatalogList linkOf={props.linkOf} />
           </section>
         </div>
       </main>

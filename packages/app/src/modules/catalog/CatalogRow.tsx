@@ -18,8 +18,10 @@ export function CatalogRow(props: {
   /** Given when the list has a column for health. */
   applications: ApplicationsState | undefined;
   isService: boolean;
+  /** By default the entity's page. */
+  href: string | undefined;
 }) {
-  const { entity, applications, isService } = props;
+  const { entity, applications, href, isService } = props;
   const { primaryTitle } = useEntityPresentation(entity);
   const entityLink = useEntityRefLink();
   const { isStarredEntity, toggleStarredEntity } = useStarredEntity(entity);
@@ -28,7 +30,7 @@ export function CatalogRow(props: {
   return (
     <tr>
       <th scope="row">
-        <Link href={entityLink(entity)} weight="bold" standalone>
+        <Link href={href ?? entityLink(entity)} weight="bold" standalone>
           {primaryTitle}
         </Link>
         {entity.metadata.description && (

@@ -1,21 +1,18 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
-import { usePermission } from '@backstage/plugin-permission-react';
 import { ButtonLink } from '@backstage/ui';
 import { RiAddLine } from '@remixicon/react';
-import { runCreatePermission } from '@runway/plugin-provisioning-common';
 import { createExternalRef } from './homePlugin';
 import styles from './HomePage.module.css';
+import { useMayCreate } from './useMayCreate';
 
 /** The one thing that most people come for; a person who may not do it reads whom to ask instead. */
 export function CreateButton() {
   const createLink = useRouteRef(createExternalRef);
-  const { allowed, loading } = usePermission({
-    permission: runCreatePermission,
-  });
-  if (!createLink || loading) {
+  const mayCreate = useMayCreate();
+  if (!createLink || mayCreate === undefined) {
     return null;
   }
-  return allowed ? (
+  return mayCreate ? (
     <ButtonLink
       href={createLink()}
       variant="primary"

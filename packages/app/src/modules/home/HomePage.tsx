@@ -6,12 +6,14 @@ import { GettingStarted } from './gettingStarted/GettingStarted';
 import styles from './HomePage.module.css';
 import { MyServices } from './myServices/MyServices';
 import { useMyServices } from './myServices/useMyServices';
+import { useMayCreate } from './useMayCreate';
 import { useMe } from './useMe';
 
 /** What a person sees first. */
 export function HomePage() {
   usePageTitle('Home');
   const me = useMe();
+  const mayCreate = useMayCreate();
   const services = useMyServices();
   const names = services.value?.items.map(service => service.name) ?? [];
   const applications = useApplications(names);
@@ -35,10 +37,10 @@ export function HomePage() {
         </div>
         <CreateButton />
       </header>
-      <GettingStarted me={me} />
-      <div className={styles.columns}>
+      {mayCreate && <GettingStarted me={me} />}
+      <div className={styles.columns} data-single={mayCreate === false}>
         <MyServices services={services} applications={applications} />
-        <RecentRunsCard />
+        {mayCreate && <RecentRunsCard />}
       </div>
     </main>
   );

@@ -11,6 +11,7 @@ import {
 import { RiStackLine } from '@remixicon/react';
 import { ApplicationsState, ServiceHealthList } from '@runway/plugin-argocd';
 import { catalogExternalRef, createExternalRef } from '../homePlugin';
+import { useMayCreate } from '../useMayCreate';
 import styles from './MyServices.module.css';
 import type { useMyServices } from './useMyServices';
 
@@ -89,17 +90,25 @@ function Content({ services, applications }: Parameters<typeof MyServices>[0]) {
 
 function NoServices() {
   const createLink = useRouteRef(createExternalRef);
+  const catalogLink = useRouteRef(catalogExternalRef);
+  const mayCreate = useMayCreate();
   return (
     <div className={styles.empty}>
       <RiStackLine size={32} aria-hidden />
       <p className={styles.emptyTitle}>No services yet</p>
       <p className={styles.emptyText}>
         Services of your teams will be here, with their health in each
-        environment. The first one takes a minute to create.
+        environment.
+        {mayCreate && ' The first one takes a minute to create.'}
       </p>
-      {createLink && (
+      {mayCreate && createLink && (
         <ButtonLink href={createLink()} variant="secondary">
           Create a service
+        </ButtonLink>
+      )}
+      {mayCreate === false && catalogLink && (
+        <ButtonLink href={catalogLink()} variant="secondary">
+          Look at all services
         </ButtonLink>
       )}
     </div>
