@@ -55,7 +55,7 @@ export async function startSandbox(
   return JSON.parse(readFileSync(connection, 'utf8')).env;
 }
 
-/** Starts the portal; resolves when every plugin says that it is ready. */
+/** Starts the portal; resolves when every plugin says that it is ready, and the page answers. */
 export async function startPortal(
   processes,
   { env, stateDir, port, sandboxPort, configs = [] },

@@ -11,7 +11,9 @@ exports.up = async function up(knex) {
       .uuid('request_id')
       .notNullable()
       .unique()
-      .comment('Made by the browser once a form, so that a repeated request starts nothing new');
+      .comment(
+        'Made by the browser once a form, so that a repeated request starts nothing new',
+      );
     table.string('status', 20).notNullable().index();
     table.string('name', 63).notNullable();
     table.string('entity_ref', 300).notNullable().index();
@@ -29,16 +31,23 @@ exports.up = async function up(knex) {
       .integer('fence')
       .notNullable()
       .defaultTo(0)
-      .comment('Grows with every change of hands; a writer with an older number is refused');
+      .comment(
+        'Grows with every change of hands; a writer with an older number is refused',
+      );
     table.string('lease_holder', 100).nullable();
-    table.bigInteger('lease_until').nullable().comment('Epoch milliseconds, UTC');
+    table
+      .bigInteger('lease_until')
+      .nullable()
+      .comment('Epoch milliseconds, UTC');
     table.bigInteger('created_at').notNullable().index();
     table.bigInteger('updated_at').notNullable();
     table.bigInteger('finished_at').nullable();
   });
 
   await knex.schema.createTable('claims', table => {
-    table.comment('Names in use by a run, so that two runs never make the same service');
+    table.comment(
+      'Names in use by a run, so that two runs never make the same service',
+    );
     table.string('name', 63).primary();
     table
       .uuid('run_id')
@@ -49,7 +58,9 @@ exports.up = async function up(knex) {
   });
 
   await knex.schema.createTable('resources', table => {
-    table.comment('What a run intends, makes and can take away; in the order of making');
+    table.comment(
+      'What a run intends, makes and can take away; in the order of making',
+    );
     table.increments('seq').primary();
     table.uuid('id').notNullable().unique();
     table
@@ -68,7 +79,10 @@ exports.up = async function up(knex) {
     table.text('url').nullable();
     table.string('state', 20).notNullable();
     table.text('reason').nullable();
-    table.text('details').notNullable().comment('JSON: ids in the upstream; never a secret');
+    table
+      .text('details')
+      .notNullable()
+      .comment('JSON: ids in the upstream; never a secret');
     table.bigInteger('created_at').notNullable();
     table.bigInteger('updated_at').notNullable();
     table.unique(['run_id', 'kind', 'instance', 'key']);
