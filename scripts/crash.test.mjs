@@ -2,7 +2,9 @@
 // also when the portal is killed in the middle of it. Real portal, real sandbox, only HTTP.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -11,7 +13,7 @@ import { startPortal, startSandbox } from './lib/platform.mjs';
 import { freePort } from './lib/ports.mjs';
 import { PortalClient } from './lib/PortalClient.mjs';
 import { Processes } from './lib/run.mjs';
-import { ensureToolchain } from './lib/toolchain.mjs';
+import { ensureToolchain, root } from './lib/toolchain.mjs';
 
 const env = ensureToolchain(() => {});
 const stateDir = mkdtempSync(join(tmpdir(), 'runway-crash-'));
@@ -331,4 +333,86 @@ describe('a run and a crash', { concurrency: 1 }, () => {
     );
     await assertNothingLeft('twin-api');
   });
+
+  it('lets no secret out: not into logs, rows, answers or repositories', async () => {
+    const { id: runId } = await startRun('canary-api');
+    await waitFor(
+      runId,
+      'the run succeeds',
+      ({ status }) => status === 'succeeded',
+    );
+    const secrets = [
+      ...Object.entries(upstreams)
+        .filter(([name]) => /TOKEN|SECRET/.test(name))
+        .map(([, value]) => value),
+      ...generatedSecrets(),
+    ];
+    assert.ok(
+      secrets.length >= 8,
+      'five credentials and a key for each environment are known',
+    );
+
+    const answers = JSON.stringify([
+      await getRun(runId),
+      await person.get(`/provisioning/runs/${runId}/log`),
+      await person.get(
+        '/catalog/entities/by-name/component/default/canary-api',
+      ),
+    ]);
+    const places = new Map([['answers of the portal', answers]]);
+    for (const folder of ['logs', 'database']) {
+      for (const file of readdirSync(join(stateDir, folder))) {
+        places.set(
+          `${folder}/${file}`,
+          readFileSync(join(stateDir, folder, file), 'latin1'),
+        );
+      }
+    }
+    const repositories = join(stateDir, 'sandbox', 'gitlab', 'repositories');
+    for (const repository of readdirSync(repositories).filter(name =>
+      name.endsWith('.git'),
+    )) {
+      const { stdout } = spawnSync(
+        'git',
+        ['-C', join(repositories, repository), 'log', '--all', '-p'],
+        {
+          encoding: 'latin1',
+          maxBuffer: 256 * 1024 * 1024,
+        },
+      );
+      places.set(`repository ${repository}`, stdout);
+    }
+    const leaks = [...places]
+      .filter(([, text]) => secrets.some(secret => text.includes(secret)))
+      .map(([place]) => place);
+    assert.deepEqual(leaks, []);
+
+    await person.post(`/provisioning/runs/${runId}/undo`);
+    await waitFor(
+      runId,
+      'the run is undone',
+      ({ status }) => status === 'undone',
+    );
+  });
 });
+
+/** What the platform made for the services: only Vault, whose state this is, may hold it. */
+function generatedSecrets() {
+  const require = createRequire(join(root, 'package.json'));
+  const Database = require('better-sqlite3');
+  const vaultState = new Database(join(stateDir, 'sandbox', 'sandbox.sqlite'), {
+    readonly: true,
+  });
+  try {
+    const rows = vaultState
+      .prepare("SELECT value FROM documents WHERE collection LIKE 'vault%'")
+      .all();
+    return rows.flatMap(({ value }) =>
+      [...value.matchAll(/"SESSION_KEY":"([^"]{16,})"/g)].map(
+        ([, secret]) => secret,
+      ),
+    );
+  } finally {
+    vaultState.close();
+  }
+}
