@@ -161,6 +161,28 @@ describe('HomePage', () => {
     ).toBeInTheDocument();
   });
 
+  it('keeps no place free for first steps that cannot be told', async () => {
+    show({
+      catalog: {
+        queryEntities: async () => ({
+          items: [],
+          totalItems: 0,
+          pageInfo: {},
+        }),
+        getEntityByRef: async () => {
+          throw new Error('down');
+        },
+      },
+    });
+    expect(await screen.findByText('No services yet')).toBeInTheDocument();
+    await waitFor(() =>
+      expect(localStorage.getItem('runway-getting-started-shown')).toBe('no'),
+    );
+    expect(
+      screen.queryByRole('heading', { name: 'Getting started' }),
+    ).not.toBeInTheDocument();
+  });
+
   it('hides the first steps for good when told to', async () => {
     const { storage } = show();
     await steps();

@@ -37,10 +37,10 @@ export function HomePage() {
         </div>
         <CreateButton />
       </header>
-      {mayCreate && <GettingStarted me={me} />}
+      <GettingStarted me={me} mayCreate={mayCreate} />
       <div className={styles.columns} data-single={mayCreate === false}>
         <MyServices services={services} applications={applications} />
-        {mayCreate && <RecentRunsCard />}
+        {mayCreate !== false && <RecentRunsCard />}
       </div>
     </main>
   );

@@ -6,6 +6,7 @@ import useAsync from 'react-use/esm/useAsync';
 import useDebounce from 'react-use/esm/useDebounce';
 import { useNavigate } from 'react-router-dom';
 import { useBackdropPress } from '../layout/useBackdropPress';
+import { describeSearchError } from './describeSearchError';
 import styles from './SearchDialog.module.css';
 
 const SHOWN = 8;
@@ -124,7 +125,7 @@ function describe(
   count: number,
 ): string {
   if (results.error) {
-    return `Search does not answer: ${results.error.message}`;
+    return `Search does not answer: ${describeSearchError(results.error)}`;
   }
   if (!text.trim()) {
     return 'By name, description or any word of the documentation.';

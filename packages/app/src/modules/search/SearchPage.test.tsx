@@ -77,11 +77,15 @@ describe('SearchPage', () => {
   it('says when search does not answer, and tries again when asked', async () => {
     const query = jest
       .fn<ReturnType<SearchApi['query']>, [Query]>()
-      .mockRejectedValueOnce(new Error('Request failed with 503'))
+      .mockRejectedValueOnce(
+        Object.assign(new Error('Request failed with 500'), {
+          cause: { name: 'MissingIndexError', message: 'Missing index' },
+        }),
+      )
       .mockResolvedValue({ results: [result('orders')] });
     show(query, '/?query=orders');
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'Request failed with 503',
+      'The search index is still being built',
     );
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(

@@ -10,6 +10,7 @@ import { useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
 import { Link, useSearchParams } from 'react-router-dom';
 import { usePageTitle } from '../layout/usePageTitle';
+import { describeSearchError } from './describeSearchError';
 import { Highlighted } from './Highlighted';
 import styles from './SearchPage.module.css';
 import { SEARCH_TYPES, SearchType, useSearchResults } from './useSearchResults';
@@ -87,7 +88,7 @@ function Results(props: { term: string; type: SearchType | undefined }) {
         status="danger"
         icon
         title="Search does not answer"
-        description={error.message}
+        description={describeSearchError(error)}
         customActions={
           <Button variant="secondary" onPress={retry}>
             Try again

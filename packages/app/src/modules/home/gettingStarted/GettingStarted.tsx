@@ -10,6 +10,7 @@ import {
 import type { Me } from '../useMe';
 import styles from './GettingStarted.module.css';
 import { useGettingStarted } from './useGettingStarted';
+import { useReservedPlace } from './useReservedPlace';
 
 interface Step {
   title: string;
@@ -19,15 +20,26 @@ interface Step {
 }
 
 /** The first day in four steps; each ticks itself when it has happened. Goes away for good when told to. */
-export function GettingStarted(props: { me: Me | undefined }) {
-  const { me } = props;
+export function GettingStarted(props: {
+  me: Me | undefined;
+  mayCreate: boolean | undefined;
+}) {
+  const { me, mayCreate } = props;
   const facts = useGettingStarted(me?.userRef);
   const steps = useSteps(me, facts);
   const doneSteps = steps.filter(step => step.done).length;
   const next = steps.find(step => !step.done);
 
-  if (!me?.teams || !facts.known || facts.dismissed !== false) {
-    return null;
+  const isShown = decide([
+    mayCreate,
+    me && me.teams !== undefined,
+    facts.known,
+    facts.dismissed === undefined ? undefined : !facts.dismissed,
+  ]);
+  const isReserved = useReservedPlace(isShown);
+
+  if (!isShown) {
+    return isReserved ? <div className={styles.reserved} /> : null;
   }
   return (
     <Card>
@@ -77,6 +89,14 @@ export function GettingStarted(props: { me: Me | undefined }) {
       </CardBody>
     </Card>
   );
+}
+
+/** False as soon as one is false, true when all are; otherwise not known. */
+function decide(conditions: Array<boolean | undefined>): boolean | undefined {
+  if (conditions.includes(false)) {
+    return false;
+  }
+  return conditions.includes(undefined) ? undefined : true;
 }
 
 function useSteps(

@@ -7,8 +7,8 @@ import { gettingStartedStore } from './gettingStartedStore';
 
 /** Which first steps a person has taken, from what really happened. */
 export interface GettingStartedFacts {
-  /** False until everything below is known. */
-  known: boolean;
+  /** Undefined until everything below is known; false when it cannot be known. */
+  known: boolean | undefined;
   /** Undefined while it is not known. */
   dismissed: boolean | undefined;
   sawTeam: boolean;
@@ -46,20 +46,20 @@ export function useGettingStarted(
       provisioningApi.listRuns({ ...query, status: 'succeeded' }),
     ]);
     return { any: any.totalItems > 0, succeeded: succeeded.totalItems > 0 };
-  }, [provisioningApi, userRef]).value;
+  }, [provisioningApi, userRef]);
 
   const dismiss = useCallback(() => {
     store.dismiss();
   }, [store]);
 
   return {
-    known: runs !== undefined,
+    known: runs.error ? false : runs.value && true,
     dismissed:
       dismissed.presence === 'unknown' ? undefined : Boolean(dismissed.value),
     sawTeam: Boolean(team.value),
     readDocs: Boolean(docs.value),
-    createdService: Boolean(runs?.any),
-    sawHealthy: Boolean(runs?.succeeded),
+    createdService: Boolean(runs.value?.any),
+    sawHealthy: Boolean(runs.value?.succeeded),
     dismiss,
   };
 }
