@@ -72,6 +72,13 @@ export class Processes {
     return child;
   }
 
+  /** Sends a signal to all of them. */
+  signal(name) {
+    for (const { child } of this.#running) {
+      child.kill(name);
+    }
+  }
+
   /** Ends all of them at once, without a chance to clean up. */
   async kill() {
     this.#stopping = true;
