@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startPortal, startSandbox } from './lib/platform.mjs';
-import { PortalClient } from './lib/PortalClient.mjs';
+import { PortalClient, signInWorks } from './lib/PortalClient.mjs';
 import { freePort } from './lib/ports.mjs';
 import { main, step } from './lib/progress.mjs';
 import { Processes } from './lib/run.mjs';
@@ -47,6 +47,7 @@ main(async () => {
     });
     await fetch(url).then(response => response.text());
     const ready = performance.now();
+    await signInWorks(url);
     return {
       url,
       sandbox: (sandboxReady - started) / 1000,

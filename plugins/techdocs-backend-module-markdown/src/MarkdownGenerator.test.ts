@@ -48,9 +48,12 @@ describe('MarkdownGenerator without MkDocs', () => {
     const runbook = await read('operate/runbook/index.html');
     expect(runbook).toContain('href="../../"');
     expect(runbook).toContain('hljs-keyword');
-    expect(runbook).toContain('href="../../assets/stylesheets/runway.css"');
+    const [, stylesheet] =
+      /href="..\/..\/(assets\/stylesheets\/main\.[0-9a-f]{8}\.min\.css)"/.exec(
+        runbook,
+      )!;
     expect(await read('plan.png')).toBe('png');
-    expect(await read('assets/stylesheets/runway.css')).toContain('.md-nav');
+    expect(await read(stylesheet)).toContain('.md-nav');
   });
 
   it('makes the navigation from the files when none is given', async () => {

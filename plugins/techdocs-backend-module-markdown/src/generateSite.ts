@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { titleOfName, type MarkdownSite } from './MarkdownSite';
 import { pageTemplate } from './pageTemplate';
 import { addressOf, type RenderedPage, renderMarkdown } from './renderMarkdown';
-import { stylesheet } from './stylesheet';
+import { stylesheet, stylesheetPath } from './stylesheet';
 
 /** An entry of MkDocs' search index, which the portal's search reads. */
 interface SearchDocument {
@@ -48,7 +48,7 @@ export async function generateSite(
       }),
     );
   }
-  files.set('assets/stylesheets/runway.css', stylesheet);
+  files.set(stylesheetPath, stylesheet);
   files.set('search/search_index.json', searchIndex(rendered, titles));
   files.set(
     'techdocs_metadata.json',

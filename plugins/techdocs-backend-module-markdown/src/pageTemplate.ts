@@ -1,5 +1,6 @@
 import type { MarkdownSite, NavEntry } from './MarkdownSite';
 import { addressOf, type Heading, relativeLink } from './renderMarkdown';
+import { stylesheetPath } from './stylesheet';
 
 /** What a page's frame needs to know of the page. */
 export interface PageFrame {
@@ -22,10 +23,7 @@ export function pageTemplate(site: MarkdownSite, frame: PageFrame): string {
 <head>
 <meta charset="utf-8">
 <title>${escape(title)} - ${escape(site.name)}</title>
-<link rel="stylesheet" href="${relativeLink(
-    page,
-    'assets/stylesheets/runway.css',
-  )}">
+<link rel="stylesheet" href="${relativeLink(page, stylesheetPath)}">
 </head>
 <body>
 <div class="md-container">

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** What the Material theme would bring and the portal's reader builds on. Colours come from the reader's variables. */
 export const stylesheet = `
 .md-main__inner { display: block; }
@@ -34,3 +36,12 @@ export const stylesheet = `
   .md-content { margin-left: 0; max-width: 100%; }
 }
 `;
+
+/**
+ * Where a site keeps it. The portal's reader keeps only stylesheets that are named as the Material theme names its own,
+ * `main.<8 hex digits>.min.css`, and waits for one before it shows a page.
+ */
+export const stylesheetPath = `assets/stylesheets/main.${createHash('sha256')
+  .update(stylesheet)
+  .digest('hex')
+  .slice(0, 8)}.min.css`;
