@@ -29,7 +29,7 @@ export function NextSteps(props: { run: Run; elapsedMs: number }) {
           <p className={styles.title}>{run.name} is ready</p>
           <p className={styles.text}>
             It took {formatDuration(elapsedMs)}. Clone it, change a line and
-            push: the pipeline deploys it.
+            open a merge request: once merged, the pipeline deploys it.
           </p>
           <div className={styles.links}>
             {entityRoute && (
