@@ -17,9 +17,13 @@ const sandboxPort = Number(process.env.RUNWAY_SANDBOX_PORT ?? 7100);
 
 main(async () => {
   await requireFreePorts([
-    { port: 3000, what: 'the frontend', option: 'another program on' },
-    { port: 7007, what: 'the backend', option: 'another program on' },
-    { port: sandboxPort, what: 'the sandbox', option: 'RUNWAY_SANDBOX_PORT=' },
+    { port: 3000, what: 'the frontend' },
+    { port: 7007, what: 'the backend' },
+    {
+      port: sandboxPort,
+      what: 'the sandbox',
+      option: 'RUNWAY_SANDBOX_PORT set to',
+    },
   ]);
   const env = await step('Node 24 and Yarn 4', note => ensureToolchain(note));
   await step('Dependencies', async note => note(await ensureInstalled(env)));

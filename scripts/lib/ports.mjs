@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { Advice } from './progress.mjs';
 
 /**
- * @param {{port: number, what: string, option: string}[]} wanted
+ * @param {{port: number, what: string, option?: string}[]} wanted
  * @throws Advice naming every port that is taken and how to choose another
  */
 export async function requireFreePorts(wanted) {
@@ -10,7 +10,11 @@ export async function requireFreePorts(wanted) {
   for (const { port, what, option } of wanted) {
     if (!(await isFree(port))) {
       taken.push(
-        `Port ${port} (${what}) is taken by another program. Stop it, or choose another port with ${option} <port>.`,
+        `Port ${port} (${what}) is taken by another program. Stop it${
+          option
+            ? `, or choose another port with ${option} <port>`
+            : ', then try again'
+        }.`,
       );
     }
   }
