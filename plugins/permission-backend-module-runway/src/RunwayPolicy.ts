@@ -78,6 +78,11 @@ const RULES: Record<string, Rule> = {
   'provisioning.run.create': developers,
   'provisioning.run.retry': developers,
   'provisioning.run.undo': developers,
+  'provisioning.change.read': anybody,
+  'provisioning.change.open': developers,
+  'provisioning.change.approve': developers,
+  'provisioning.reconciliation.read': platformEngineers,
+  'provisioning.reconciliation.resolve': platformEngineers,
 
   'argocd.application.read': anybody,
 };

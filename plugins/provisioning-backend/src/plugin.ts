@@ -6,7 +6,11 @@ import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
 import { upstreamsServiceRef } from '@runway/integrations';
-import { provisioningPermissions } from '@runway/plugin-provisioning-common';
+import {
+  changePermissions,
+  provisioningPermissions,
+  reconciliationPermissions,
+} from '@runway/plugin-provisioning-common';
 import { DatabaseRunStore } from './database/DatabaseRunStore';
 import { createOperations } from './operations/createOperations';
 import { createDrivers } from './resources/createDrivers';
@@ -107,7 +111,11 @@ export const provisioningPlugin = createBackendPlugin({
             config.getOptionalStringArray('runway.roles.platformEngineers') ??
             [],
         });
-        permissionsRegistry.addPermissions(provisioningPermissions);
+        permissionsRegistry.addPermissions([
+          ...provisioningPermissions,
+          ...changePermissions,
+          ...reconciliationPermissions,
+        ]);
         httpRouter.use(
           createTaskRouter({
             runner: new OperationRunner({

@@ -1,4 +1,9 @@
-import { ResponseError } from '@backstage/errors';
+import {
+  ProvisioningHttp,
+  toSearch,
+  type HttpClientOptions,
+  type RequestOptions,
+} from './ProvisioningHttp';
 import type {
   Preflight,
   Preview,
@@ -9,11 +14,6 @@ import type {
   StartRun,
   TemplateValues,
 } from './types';
-
-/** Aborts a request when the page goes away. */
-export interface RequestOptions {
-  signal?: AbortSignal;
-}
 
 /**
  * What the provisioning plugin offers a signed-in person.
@@ -45,37 +45,35 @@ export interface ProvisioningApi {
 
 /** Talks to `provisioning-backend`. */
 export class ProvisioningClient implements ProvisioningApi {
-  constructor(
-    private readonly options: {
-      discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
-      fetchApi: { fetch: typeof fetch };
-    },
-  ) {}
+  readonly #http: ProvisioningHttp;
+
+  constructor(options: HttpClientOptions) {
+    this.#http = new ProvisioningHttp(options);
+  }
 
   preflight(request: TemplateValues, options?: RequestOptions) {
-    return this.#send<Preflight>('POST', '/preflight', request, options);
+    return this.#http.send<Preflight>('POST', '/preflight', request, options);
   }
 
   preview(request: TemplateValues, options?: RequestOptions) {
-    return this.#send<Preview>('POST', '/preview', request, options);
+    return this.#http.send<Preview>('POST', '/preview', request, options);
   }
 
   startRun(request: StartRun) {
-    return this.#send<Run>('POST', '/runs', request);
+    return this.#http.send<Run>('POST', '/runs', request);
   }
 
   listRuns(query: RunListQuery = {}, options?: RequestOptions) {
-    const search = new URLSearchParams();
-    for (const [key, value] of Object.entries(query)) {
-      if (value !== undefined) {
-        search.set(key, String(value));
-      }
-    }
-    return this.#send<RunList>('GET', `/runs?${search}`, undefined, options);
+    return this.#http.send<RunList>(
+      'GET',
+      `/runs${toSearch(query)}`,
+      undefined,
+      options,
+    );
   }
 
   getRun(id: string, options?: RequestOptions) {
-    return this.#send<Run>(
+    return this.#http.send<Run>(
       'GET',
       `/runs/${encodeURIComponent(id)}`,
       undefined,
@@ -84,43 +82,22 @@ export class ProvisioningClient implements ProvisioningApi {
   }
 
   getLog(id: string, query: { after?: number } = {}, options?: RequestOptions) {
-    const search = query.after === undefined ? '' : `?after=${query.after}`;
-    return this.#send<RunLog>(
+    return this.#http.send<RunLog>(
       'GET',
-      `/runs/${encodeURIComponent(id)}/log${search}`,
+      `/runs/${encodeURIComponent(id)}/log${toSearch(query)}`,
       undefined,
       options,
     );
   }
 
   retryRun(id: string) {
-    return this.#send<Run>('POST', `/runs/${encodeURIComponent(id)}/retry`);
+    return this.#http.send<Run>(
+      'POST',
+      `/runs/${encodeURIComponent(id)}/retry`,
+    );
   }
 
   undoRun(id: string) {
-    return this.#send<Run>('POST', `/runs/${encodeURIComponent(id)}/undo`);
-  }
-
-  async #send<T>(
-    method: string,
-    path: string,
-    body?: unknown,
-    options?: RequestOptions,
-  ): Promise<T> {
-    const baseUrl = await this.options.discoveryApi.getBaseUrl('provisioning');
-    const response = await this.options.fetchApi.fetch(`${baseUrl}${path}`, {
-      method,
-      signal: options?.signal,
-      ...(body === undefined
-        ? {}
-        : {
-            headers: { 'Content-Type': 'application/json' },
-            body: JSON.stringify(body),
-          }),
-    });
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
-    return response.json();
+    return this.#http.send<Run>('POST', `/runs/${encodeURIComponent(id)}/undo`);
   }
 }

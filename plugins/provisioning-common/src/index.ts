@@ -1,6 +1,15 @@
 export * from './annotations';
+export * from './changes/ChangesClient';
+export * from './changes/permissions';
+export * from './changes/schemas';
+export type * from './changes/types';
 export * from './permissions';
 export * from './ProvisioningClient';
+export type { HttpClientOptions, RequestOptions } from './ProvisioningHttp';
+export * from './reconciliation/permissions';
+export * from './reconciliation/ReconciliationClient';
+export * from './reconciliation/schemas';
+export type * from './reconciliation/types';
 export * from './schemas';
 export * from './serviceName';
 export type * from './types';
