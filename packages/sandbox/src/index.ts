@@ -1,2 +1,4 @@
 export * from './core/Sandbox';
 export type * from './core/SandboxContext';
+export type * from './faults/FaultRule';
+export type { Faults } from './faults/Faults';

@@ -4,6 +4,8 @@ import { EventEmitter } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createArgoCd } from '../argocd/ArgoCd';
+import { createFaultsApi } from '../faults/createFaultsApi';
+import { Faults } from '../faults/Faults';
 import { createGitLab } from '../gitlab/GitLab';
 import { createKubernetes } from '../kubernetes/Kubernetes';
 import { createOidc } from '../oidc/Oidc';
@@ -67,6 +69,10 @@ export async function startSandbox(options: SandboxOptions) {
     }
   });
 
+  const faults = new Faults();
+  app.use('/sandbox/faults', createFaultsApi(faults));
+  app.use(faults.middleware);
+
   let data: DataDirectory | undefined;
   try {
     data = new DataDirectory(options.dataDir);
@@ -95,6 +101,8 @@ export async function startSandbox(options: SandboxOptions) {
       url: origin,
       credentials: context.credentials,
       ...systems,
+      /** What goes wrong on demand with requests to the systems; what they do among themselves is not hit. */
+      faults,
       /** Stops listening and all background work; state stays on disk. */
       async stop() {
         await organisation?.stop();
