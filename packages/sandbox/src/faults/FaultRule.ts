@@ -69,6 +69,8 @@ export const FaultRuleSchema = z
     path: z.string().startsWith('/', 'must begin with /').max(500).optional(),
     /** Only requests of Git over HTTP (true), or none of them (false); for `gitlab` only. */
     git: z.boolean().optional(),
+    /** Only requests with these header fields, word for word. */
+    headers: z.record(z.string().toLowerCase(), z.string()).optional(),
     /** Matching requests that pass first. */
     skip: z.number().int().min(0).optional(),
     /** Matching requests that are hit after those; then the rule is spent. */

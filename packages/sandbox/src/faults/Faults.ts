@@ -220,6 +220,9 @@ function matches({ rule, pattern }: ActiveRule, target: RequestTarget) {
     (rule.instance === undefined || rule.instance === target.instance) &&
     (rule.method === undefined || rule.method === target.method) &&
     (rule.git === undefined || rule.git === target.git) &&
+    Object.entries(rule.headers ?? {}).every(
+      ([name, value]) => target.headers[name] === value,
+    ) &&
     (pattern === undefined || pattern.matches(target.path))
   );
 }

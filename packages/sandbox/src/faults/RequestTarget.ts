@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FaultRule } from './FaultRule';
 
 /** What of a request a rule looks at. */
@@ -11,13 +11,14 @@ export interface RequestTarget {
   path: string;
   /** Whether it is Git over HTTP. */
   git: boolean;
+  headers: IncomingHttpHeaders;
 }
 
 const GIT = /\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
 /** Reads what rules look at; the address of a request to something else than a system leads to a target no rule has. */
 export function targetOf(
-  request: Pick<IncomingMessage, 'url' | 'method'>,
+  request: Pick<IncomingMessage, 'url' | 'method' | 'headers'>,
 ): RequestTarget {
   const [address] = (request.url ?? '/').split('?');
   const [, system, ...rest] = address.split('/');
@@ -30,5 +31,6 @@ export function targetOf(
     method: request.method === 'LINK' ? 'LIST' : request.method ?? 'GET',
     path,
     git: system === 'gitlab' && GIT.test(path),
+    headers: request.headers,
   };
 }
