@@ -221,6 +221,9 @@ describe('Faults', () => {
     [{ git: true }, '/gitlab/a/b.git/info/refs?service=x', true],
     [{ git: false }, '/gitlab/a/b.git/info/refs?service=x', false],
     [{ git: true }, '/gitlab/api/v4/projects', false],
+    [{ headers: { 'Content-Type': 'application/json' } }, '/gitlab/x', true],
+    [{ headers: { 'content-type': 'text/plain' } }, '/gitlab/x', false],
+    [{ headers: { 'x-run': 'a' } }, '/gitlab/x', false],
   ])('%p meets POST %s: %s', async (rule, path, isHit) => {
     faults.add({ ...rule, system: 'gitlab', fault: { kind: 'reset' } });
     await post(path).catch(() => {});
