@@ -97,6 +97,22 @@ describe('the GitLab client against the sandbox', () => {
     );
   });
 
+  it('lists the projects with a topic, page after page', async () => {
+    const topics = ['listed', 'runway-run-2'];
+    const made = [];
+    for (const path of ['listed-a', 'listed-b', 'listed-c']) {
+      made.push(
+        await gitlab().createProject({ namespace: group, path, topics }),
+      );
+    }
+    const list = (idAfter?: number) =>
+      gitlab().projectsWithTopic({ topic: 'listed', idAfter, limit: 2 });
+    const first = await list();
+    expect(first).toEqual(made.slice(0, 2));
+    expect(await list(first[1].id)).toEqual(made.slice(2));
+    expect(await gitlab().projectsWithTopic({ topic: 'nobody' })).toEqual([]);
+  });
+
   it('removes a project for good', async () => {
     const made = await newProject();
     await gitlab().deleteProject(made.id, { permanently: true });

@@ -44,6 +44,15 @@ export interface GitLabClient extends UpstreamClient {
     project: ProjectRef,
     options?: CallOptions,
   ): Promise<GitLabProject | undefined>;
+  /**
+   * Projects with a topic, by ascending id.
+   * @param input.idAfter - the last id of the page before
+   * @param input.limit - 100 when left out
+   */
+  projectsWithTopic(
+    input: { topic: string; idAfter?: number; limit?: number },
+    options?: CallOptions,
+  ): Promise<GitLabProject[]>;
   /** @throws InputError when the path is taken or not allowed */
   createProject(
     input: CreateProjectInput,

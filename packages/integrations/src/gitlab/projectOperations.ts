@@ -13,6 +13,7 @@ import type { CallOptions } from '../upstreams/UpstreamClient';
 import type { GitLabApi } from './GitLabApi';
 import type { GitLabClient, ProjectRef } from './GitLabClient';
 import type { GitLabGroup, GitLabProject } from './GitLabTypes';
+import { pageOptions } from './pageOptions';
 import {
   groupSchema,
   memberSchema,
@@ -29,6 +30,7 @@ type ProjectOperations = Pick<
   | 'groupMembers'
   | 'project'
   | 'findProject'
+  | 'projectsWithTopic'
   | 'createProject'
   | 'updateProject'
   | 'archiveProject'
@@ -104,6 +106,26 @@ export function projectOperations(api: GitLabApi): ProjectOperations {
 
     findProject: (ref, options) =>
       undefinedIfNotFound(project('findProject', ref, options)),
+
+    async projectsWithTopic({ topic, idAfter, limit = 100 }, options) {
+      const projects = await api.call(
+        Projects,
+        {
+          operation: 'projectsWithTopic',
+          answer: z.array(projectSchema),
+          ...options,
+        },
+        resource =>
+          resource.all({
+            topic,
+            orderBy: 'id',
+            sort: 'asc',
+            ...(idAfter !== undefined && { idAfter }),
+            ...pageOptions(limit),
+          }),
+      );
+      return projects.slice(0, limit);
+    },
 
     async createProject({ namespace, path, name, ...input }, options) {
       const namespaceId =

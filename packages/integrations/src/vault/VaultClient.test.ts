@@ -86,6 +86,9 @@ describe('the Vault client against the sandbox', () => {
     expect(await vault().readPolicy(policy)).toBeUndefined();
     await vault().writePolicy(policy, text);
     expect(await vault().readPolicy(policy)).toBe(text);
+    expect(await vault().listPolicies()).toEqual(
+      expect.arrayContaining(['default', policy]),
+    );
     const wrong = await failureOf(vault().writePolicy(policy, 'path "a" {'));
     expect(wrong.name).toBe('InputError');
     expect(wrong.message).toContain('failed to parse policy');
@@ -106,6 +109,8 @@ describe('the Vault client against the sandbox', () => {
     expect(await vault().readRole(ref)).toBeUndefined();
     await vault().writeRole({ ...ref, ...role });
     expect(await vault().readRole(ref)).toEqual(role);
+    expect(await vault().listRoles(ref.mount)).toContain(policy);
+    expect(await vault().listRoles('kubernetes-staging')).not.toContain(policy);
     await vault().deleteRole(ref);
     await vault().deleteRole(ref);
     expect(await vault().readRole(ref)).toBeUndefined();

@@ -90,6 +90,8 @@ export interface VaultClient extends UpstreamClient {
   /** Names below a path, folders with a trailing slash; empty when there are none. */
   listSecrets(ref: SecretRef, options?: CallOptions): Promise<string[]>;
 
+  /** Names of all ACL policies. */
+  listPolicies(options?: CallOptions): Promise<string[]>;
   /** Text of an ACL policy; undefined when there is none. */
   readPolicy(name: string, options?: CallOptions): Promise<string | undefined>;
   /** Creates or replaces. */
@@ -101,6 +103,8 @@ export interface VaultClient extends UpstreamClient {
   /** Does nothing when there is none. */
   deletePolicy(name: string, options?: CallOptions): Promise<void>;
 
+  /** Names of the roles of an auth mount; empty when there are none. */
+  listRoles(mount: string, options?: CallOptions): Promise<string[]>;
   /** Undefined when there is none. */
   readRole(
     ref: RoleRef,

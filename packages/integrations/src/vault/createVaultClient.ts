@@ -1,5 +1,6 @@
 import { undefinedIfNotFound } from '../http/undefinedIfNotFound';
 import type { UpstreamTransport } from '../http/UpstreamTransport';
+import type { CallOptions } from '../upstreams/UpstreamClient';
 import type { VaultApi } from './VaultApi';
 import type { VaultClient } from './VaultClient';
 import { vaultPath } from './vaultPath';
@@ -22,6 +23,23 @@ export function createVaultClient(
   transport: UpstreamTransport,
   api: VaultApi,
 ): VaultClient {
+  const list = async (
+    operation: string,
+    path: string,
+    options: CallOptions | undefined,
+  ): Promise<string[]> => {
+    const answer = await undefinedIfNotFound(
+      api.call({
+        operation,
+        method: 'LIST',
+        path,
+        answer: listSchema,
+        ...options,
+      }),
+    );
+    return answer?.data.keys ?? [];
+  };
+
   return {
     system: 'vault',
     instance: transport.config.name,
@@ -128,18 +146,11 @@ export function createVaultClient(
       );
     },
 
-    async listSecrets({ mount, path }, options) {
-      const list = await undefinedIfNotFound(
-        api.call({
-          operation: 'listSecrets',
-          method: 'LIST',
-          path: vaultPath(mount, 'metadata', path),
-          answer: listSchema,
-          ...options,
-        }),
-      );
-      return list?.data.keys ?? [];
-    },
+    listSecrets: ({ mount, path }, options) =>
+      list('listSecrets', vaultPath(mount, 'metadata', path), options),
+
+    listPolicies: options =>
+      list('listPolicies', vaultPath('sys/policies/acl'), options),
 
     async readPolicy(name, options) {
       const policy = await undefinedIfNotFound(
@@ -176,6 +187,9 @@ export function createVaultClient(
         }),
       );
     },
+
+    listRoles: (mount, options) =>
+      list('listRoles', vaultPath('auth', mount, 'role'), options),
 
     readRole: ({ mount, role }, options) =>
       undefinedIfNotFound(
