@@ -24,6 +24,7 @@ import { raceWithSignal } from './raceWithSignal';
 import { RequestFailedError } from './RequestFailedError';
 import { RequestSender } from './RequestSender';
 import { sendWithCredential } from './sendWithCredential';
+import { traceAttempt } from '../telemetry/traceAttempt';
 import type { UpstreamError } from './UpstreamError';
 import { effectOf, type UpstreamRequest } from './UpstreamRequest';
 
@@ -77,6 +78,11 @@ export class UpstreamTransport {
 
   get breakerState(): BreakerState {
     return this.#policies.state;
+  }
+
+  /** Requests under way, and requests that wait for a slot. */
+  get load(): { active: number; waiting: number } {
+    return this.#policies.load;
   }
 
   /**
@@ -205,7 +211,30 @@ export class UpstreamTransport {
     }
   }
 
-  async #attempt<R>(
+  #attempt<R>(
+    request: UpstreamRequest<unknown>,
+    call: CallRecord,
+    signal: AbortSignal,
+    send: (headers: Record<string, string>) => Promise<R>,
+  ): Promise<R> {
+    const { operation, method } = request;
+    return traceAttempt(
+      {
+        system: this.system,
+        instance: this.config.name,
+        operation,
+        method,
+        breaker: this.breakerState,
+      },
+      call,
+      traceHeaders =>
+        this.#withCredential(request, call, signal, headers =>
+          send({ ...headers, ...traceHeaders }),
+        ),
+    );
+  }
+
+  async #withCredential<R>(
     request: UpstreamRequest<unknown>,
     call: CallRecord,
     signal: AbortSignal,

@@ -83,6 +83,13 @@ export function createCallPolicies(options: CallPoliciesOptions) {
     get state(): BreakerState {
       return stateNames[breaker.state];
     },
+    /** Requests that hold a slot, and requests that wait for one. */
+    get load() {
+      return {
+        active: options.maxConcurrency - slots.executionSlots,
+        waiting: tuning.maxQueue - slots.queueSlots,
+      };
+    },
     /**
      * Runs one request when the circuit lets it and a slot is free. No signal is handed to the policies: cockatiel's
      * bulkhead stalls when a waiting entry was aborted, so `send` itself has to fail at once in that case.

@@ -3,6 +3,7 @@ import type {
   RootConfigService,
 } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
+import { metrics } from '@opentelemetry/api';
 import { createArgoCdClient } from '../argocd/createArgoCdClient';
 import { readUpstreamsConfig } from '../config/readUpstreamsConfig';
 import type {
@@ -17,6 +18,7 @@ import { type Credential, staticCredential } from '../http/Credential';
 import { UpstreamTransport } from '../http/UpstreamTransport';
 import { createKubernetesClient } from '../kubernetes/createKubernetesClient';
 import { createKubernetesCredential } from '../kubernetes/createKubernetesCredential';
+import { measureUpstreams } from '../telemetry/measureUpstreams';
 import { createVaultClient } from '../vault/createVaultClient';
 import { createVaultCredential } from '../vault/createVaultCredential';
 import { VaultApi } from '../vault/VaultApi';
@@ -43,6 +45,11 @@ export function createUpstreams(
   const { logger, tuning } = options;
   const transports: UpstreamTransport[] = [];
   const listeners = new Set<(record: RequestRecord) => void>();
+  const measured = measureUpstreams(
+    metrics.getMeter('runway-integrations'),
+    transports,
+  );
+  listeners.add(measured.record);
   if (options.onRequest) {
     listeners.add(record => options.onRequest?.(record));
   }
@@ -132,6 +139,7 @@ export function createUpstreams(
       };
     },
     async close() {
+      measured.stop();
       await Promise.all(transports.map(transport => transport.close()));
     },
   };
