@@ -1,4 +1,4 @@
-import { chmod, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SandboxCredentials } from '../core/SandboxContext';
 
@@ -38,6 +38,16 @@ export async function writeConnection(
   });
   await rename(partial, file);
   return file;
+}
+
+/** @throws Error when no sandbox runs on the data directory */
+export async function readConnection(dataDir: string): Promise<Connection> {
+  const text = await readFile(fileOf(dataDir), 'utf8').catch(() => {
+    throw new Error(
+      `No sandbox runs on ${dataDir}. Start one, or say where it is with --data-dir or --url.`,
+    );
+  });
+  return JSON.parse(text);
 }
 
 export async function removeConnection(dataDir: string): Promise<void> {

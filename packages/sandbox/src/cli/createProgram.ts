@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { dirname, join, resolve } from 'node:path';
 import { startSandbox, type SandboxOptions } from '../core/Sandbox';
 import { removeConnection, writeConnection } from './connection';
+import { createFaultsCommand } from './createFaultsCommand';
 
 interface StartOptions {
   port: number;
@@ -47,6 +48,7 @@ export function createProgram(): Command {
     )
     .option('--verbose', 'writes what happens inside to stderr', false)
     .action(start);
+  program.addCommand(createFaultsCommand());
   return program;
 }
 

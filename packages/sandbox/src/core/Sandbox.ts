@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { createArgoCd } from '../argocd/ArgoCd';
 import { createFaultsApi } from '../faults/createFaultsApi';
 import { Faults } from '../faults/Faults';
+import { createSandboxPage } from '../faults/page/createSandboxPage';
+import type { ShownSystem } from '../faults/page/renderSandboxPage';
 import { createGitLab } from '../gitlab/GitLab';
 import { createKubernetes } from '../kubernetes/Kubernetes';
 import { createOidc } from '../oidc/Oidc';
@@ -69,8 +71,13 @@ export async function startSandbox(options: SandboxOptions) {
     }
   });
 
+  const clusters = options.clusters ?? ['dev', 'staging', 'production'];
   const faults = new Faults();
   app.use('/sandbox/faults', createFaultsApi(faults));
+  app.use(
+    '/sandbox',
+    createSandboxPage(faults, shownSystems(origin, clusters)),
+  );
   app.use(faults.middleware);
 
   let data: DataDirectory | undefined;
@@ -87,7 +94,10 @@ export async function startSandbox(options: SandboxOptions) {
       log: options.log ?? (() => {}),
     };
     context.events.setMaxListeners(50);
-    const { organisation, ...systems } = await createSystems(context, options);
+    const { organisation, ...systems } = await createSystems(context, {
+      ...options,
+      clusters,
+    });
     data.finishFirstStart();
 
     for (const system of Object.values(systems)) {
@@ -120,11 +130,14 @@ export async function startSandbox(options: SandboxOptions) {
   }
 }
 
-async function createSystems(context: SandboxContext, options: SandboxOptions) {
+async function createSystems(
+  context: SandboxContext,
+  options: SandboxOptions & { clusters: string[] },
+) {
   const gitlab = await createGitLab(context);
   const vault = await createVault(context);
   const kubernetes = await createKubernetes(context, {
-    clusters: options.clusters ?? ['dev', 'staging', 'production'],
+    clusters: options.clusters,
     registry: gitlab.registry,
     secrets: vault.secrets,
   });
@@ -149,6 +162,21 @@ async function createSystems(context: SandboxContext, options: SandboxOptions) {
           sources: options.sources,
         });
   return { gitlab, vault, kubernetes, argocd, oidc, organisation };
+}
+
+function shownSystems(origin: string, clusters: string[]): ShownSystem[] {
+  return [
+    { name: 'GitLab', system: 'gitlab', url: `${origin}/gitlab` },
+    { name: 'Argo CD', system: 'argocd', url: `${origin}/argocd` },
+    { name: 'Vault', system: 'vault', url: `${origin}/vault` },
+    ...clusters.map(instance => ({
+      name: `Kubernetes ${instance}`,
+      system: 'kubernetes' as const,
+      instance,
+      url: `${origin}/kubernetes/${instance}`,
+    })),
+    { name: 'OpenID provider', system: 'oidc', url: `${origin}/oidc` },
+  ];
 }
 
 function serve(

@@ -87,7 +87,7 @@ describe('/sandbox/faults', () => {
       .post('/sandbox/faults')
       .type('text/plain')
       .send(JSON.stringify(rule))
-      .expect(400);
+      .expect(403);
     expect(faults.list()).toHaveLength(1);
     await request(app)
       .delete('/sandbox/faults')

@@ -1,13 +1,9 @@
-import { InputError, NotAllowedError } from '@backstage/errors';
-import {
-  json,
-  Router,
-  type ErrorRequestHandler,
-  type RequestHandler,
-} from 'express';
+import { InputError } from '@backstage/errors';
+import { json, Router, type ErrorRequestHandler } from 'express';
 import { z } from 'zod';
 import type { Faults } from './Faults';
 import type { FaultRuleInput } from './FaultRule';
+import { refuseForeignPages } from './refuseForeignPages';
 
 const SeedSchema = z.strictObject({
   seed: z.union([z.string().min(1).max(200), z.number()]),
@@ -15,7 +11,6 @@ const SeedSchema = z.strictObject({
 
 const STATUS: Record<string, number> = {
   InputError: 400,
-  NotAllowedError: 403,
   NotFoundError: 404,
   ConflictError: 409,
 };
@@ -74,25 +69,3 @@ export function createFaultsApi(faults: Faults): Router {
   router.use(answerError);
   return router;
 }
-
-/**
- * Keeps a page from somewhere else, open in the same browser, from changing anything: a browser says where such a request
- * comes from, and doesn't send JSON there without asking first, which nobody here answers.
- */
-const refuseForeignPages: RequestHandler = (request, _response, next) => {
-  const origin = request.get('origin');
-  if (
-    request.method !== 'GET' &&
-    origin !== undefined &&
-    origin !== `${request.protocol}://${request.get('host')}`
-  ) {
-    throw new NotAllowedError(`Requests of pages of ${origin} are refused`);
-  }
-  if (
-    ['POST', 'PUT'].includes(request.method) &&
-    !request.is('application/json')
-  ) {
-    throw new InputError('The content type must be application/json');
-  }
-  next();
-};
