@@ -73,9 +73,11 @@ const role = { mount: 'kubernetes-dev', role: 'ledger' };
 // The paths of secrets depend on the mount, so the description of Vault doesn't have them.
 const vaultCalls: Array<[string, (vault: VaultClient) => Promise<unknown>]> = [
   ['health', vault => vault.health({ paths: ['secret/data/a'] })],
+  ['listPolicies', vault => vault.listPolicies()],
   ['readPolicy', vault => vault.readPolicy('a')],
   ['writePolicy', vault => vault.writePolicy('a', '# nothing')],
   ['deletePolicy', vault => vault.deletePolicy('a')],
+  ['listRoles', vault => vault.listRoles('kubernetes-dev')],
   ['readRole', vault => vault.readRole(role)],
   [
     'writeRole',
@@ -197,7 +199,7 @@ describe('what the clients send', () => {
         ['GET', '/secret/metadata/ledger', ''],
         ['POST', '/secret/metadata/ledger', { custom_metadata: { run: '1' } }],
         ['DELETE', '/secret/metadata/ledger', ''],
-        ['GET', '/secret/metadata?list=true', ''],
+        ['GET', '/secret/metadata/?list=true', ''],
       ]),
     );
   });

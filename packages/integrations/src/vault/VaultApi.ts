@@ -53,7 +53,8 @@ export class VaultApi {
   async call<T>(call: VaultCall<T>): Promise<T> {
     const list = call.method === 'LIST';
     return this.#client.request({
-      path: `/${call.path}${list ? '?list=true' : ''}`,
+      // As the API description has it: a list's path ends with a slash.
+      path: `/${call.path}${list ? '/?list=true' : ''}`,
       method: list ? 'GET' : call.method,
       json: call.body,
       call,
