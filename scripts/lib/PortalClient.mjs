@@ -51,6 +51,11 @@ export class PortalClient {
     this.url = url;
   }
 
+  /** What the portal's API takes as bearer token. */
+  get token() {
+    return this.#token;
+  }
+
   /** @param {string} person user name at the sandbox's OpenID provider, e.g. `amelia.reyes` */
   static async signIn(url, person) {
     const client = new PortalClient(url);

@@ -7,7 +7,7 @@ import {
   readFileSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { run } from './run.mjs';
 import { root, stateDir } from './toolchain.mjs';
 
@@ -57,6 +57,34 @@ export async function ensureBuilt(env) {
   });
   writeStamp('app', stamp);
   return 'built';
+}
+
+/** Builds the bundle of the backend, as for the image, when anything in the workspaces has changed. */
+export async function ensureBackendBuilt(env) {
+  const stamp = digest([
+    'yarn.lock',
+    'app-config.yaml',
+    ...workspaces().flatMap(folder =>
+      filesBelow(folder, ['src', 'public', 'migrations', 'package.json']),
+    ),
+  ]);
+  if (
+    existsSync(join(root, 'packages/backend/dist/bundle.tar.gz')) &&
+    readStamp('backend') === stamp
+  ) {
+    return 'nothing changed';
+  }
+  await run('yarn', ['workspace', 'backend', 'build'], {
+    cwd: root,
+    env,
+    log: join(logDir, 'build.log'),
+  });
+  writeStamp('backend', stamp);
+  return 'built';
+}
+
+function workspaces() {
+  return packageFiles().map(file => dirname(file));
 }
 
 function packageFiles() {
