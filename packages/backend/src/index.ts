@@ -1,8 +1,11 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { checkEnvironment } from './checkEnvironment';
+import { startTelemetry } from './telemetry/startTelemetry';
+import { telemetryShutdown } from './telemetry/telemetryShutdown';
 
 checkEnvironment();
 
+const telemetry = startTelemetry(process.env);
 const backend = createBackend();
 
 backend.add(import('@backstage/plugin-app-backend'));
@@ -38,10 +41,15 @@ backend.add(import('@runway/plugin-argocd-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));
 
-backend.start().catch(error => {
-  // Without this the process would stay, answering with the plugins that did start.
-  process.stderr.write(
-    `Runway can't start: ${error instanceof Error ? error.message : error}\n`,
-  );
-  process.exit(1);
-});
+backend.add(telemetryShutdown(telemetry));
+
+// Instruments that are made before telemetry is there stay without effect.
+telemetry
+  .then(() => backend.start())
+  .catch(error => {
+    // Without this the process would stay, answering with the plugins that did start.
+    process.stderr.write(
+      `Runway can't start: ${error instanceof Error ? error.message : error}\n`,
+    );
+    process.exit(1);
+  });

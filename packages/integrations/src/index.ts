@@ -14,6 +14,7 @@ export { isUpstreamError } from './http/UpstreamError';
 export type { UpstreamError, UpstreamErrorDetails } from './http/UpstreamError';
 export * from './kubernetes/KubernetesClient';
 export * from './kubernetes/KubernetesTypes';
+export * from './telemetry/spanIdentity';
 export * from './upstreams/UpstreamClient';
 export type { Upstreams } from './upstreams/Upstreams';
 export { createUpstreams } from './upstreams/createUpstreams';

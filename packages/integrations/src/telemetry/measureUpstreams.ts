@@ -15,24 +15,33 @@ export function measureUpstreams(
   meter: Meter,
   transports: readonly UpstreamTransport[],
 ) {
-  const durations = meter.createHistogram('runway.upstream.request.duration', {
-    description: 'Calls to upstream systems, waiting and retries included',
-    unit: 's',
-    advice: { explicitBucketBoundaries: durationBuckets },
-  });
-  const retries = meter.createCounter('runway.upstream.request.retries', {
+  const durations = meter.createHistogram(
+    'runway_upstream_request_duration_seconds',
+    {
+      description: 'Calls to upstream systems, waiting and retries included',
+      unit: 's',
+      advice: { explicitBucketBoundaries: durationBuckets },
+    },
+  );
+  const retries = meter.createCounter('runway_upstream_retries_total', {
     description: 'Requests sent again because an earlier one failed',
   });
   const breakers = meter.createObservableGauge(
-    'runway.upstream.breaker.state',
+    'runway_upstream_breaker_state',
     { description: '1 for the state that the circuit breaker is in, else 0' },
   );
-  const active = meter.createObservableGauge('runway.upstream.requests', {
-    description: 'Requests to upstream systems that are under way',
-  });
-  const waiting = meter.createObservableGauge('runway.upstream.queue', {
-    description: 'Requests to upstream systems that wait for a free slot',
-  });
+  const active = meter.createObservableGauge(
+    'runway_upstream_requests_active',
+    {
+      description: 'Requests to upstream systems that are under way',
+    },
+  );
+  const waiting = meter.createObservableGauge(
+    'runway_upstream_requests_waiting',
+    {
+      description: 'Requests to upstream systems that wait for a free slot',
+    },
+  );
   const observed: Array<[typeof active, (result: ObservableResult) => void]> = [
     [breakers, result => eachTransport(observeBreaker(result))],
     [active, result => eachTransport(observeLoad(result, 'active'))],

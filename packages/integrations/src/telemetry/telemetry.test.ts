@@ -106,7 +106,7 @@ describe('telemetry of upstream calls', () => {
     await read();
     const labels = { system: 'gitlab', instance: 'main', operation: 'project' };
     const durations = await telemetry.points(
-      'runway.upstream.request.duration',
+      'runway_upstream_request_duration_seconds',
     );
     expect(durations).toContainEqual({
       ...labels,
@@ -114,14 +114,14 @@ describe('telemetry of upstream calls', () => {
       value: expect.objectContaining({ count: expect.any(Number) }),
     });
     expect(
-      await telemetry.points('runway.upstream.request.retries'),
+      await telemetry.points('runway_upstream_retries_total'),
     ).toContainEqual({ ...labels, value: expect.any(Number) });
   });
 
   it('shows the state of each circuit breaker', async () => {
     server.otherwise = { status: 503, json: {} };
     await read();
-    const states = (await telemetry.points('runway.upstream.breaker.state'))
+    const states = (await telemetry.points('runway_upstream_breaker_state'))
       .filter(({ value }) => value === 1)
       .map((point: any) => `${point.system}/${point.instance} ${point.state}`);
     expect(states).toContain('gitlab/main open');
@@ -136,11 +136,15 @@ describe('telemetry of upstream calls', () => {
     );
     await until(() => server.requests.length === 1);
     const labels = { system: 'gitlab', instance: 'main' };
-    expect(await telemetry.points('runway.upstream.requests')).toContainEqual({
+    expect(
+      await telemetry.points('runway_upstream_requests_active'),
+    ).toContainEqual({
       ...labels,
       value: 1,
     });
-    expect(await telemetry.points('runway.upstream.queue')).toContainEqual({
+    expect(
+      await telemetry.points('runway_upstream_requests_waiting'),
+    ).toContainEqual({
       ...labels,
       value: 2,
     });
