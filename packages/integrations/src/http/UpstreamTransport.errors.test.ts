@@ -94,7 +94,7 @@ describe('UpstreamTransport', () => {
       expect(error.message).toContain('ECONNREFUSED');
       expect(fixture.records[0]).toMatchObject({
         outcome: 'unreachable',
-        attempts: 1,
+        attempts: 3,
       });
     });
 

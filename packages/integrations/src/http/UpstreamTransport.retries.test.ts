@@ -35,14 +35,24 @@ describe('UpstreamTransport', () => {
       });
     });
 
-    it.each([
-      [{ status: 503, json: {} }],
-      [{ fault: 'reset' }],
-      [{ status: 429, json: {} }],
-    ] as const)('never sends a POST twice: %j', async behaviour => {
-      fixture.server.otherwise = behaviour;
-      await failureOf(fixture.transport().request(post()));
-      expect(fixture.server.requests).toHaveLength(1);
+    it.each([[{ status: 503, json: {} }], [{ fault: 'reset' }]] as const)(
+      'never sends a POST twice that may have had its effect: %j',
+      async behaviour => {
+        fixture.server.otherwise = behaviour;
+        await failureOf(fixture.transport().request(post()));
+        expect(fixture.server.requests).toHaveLength(1);
+      },
+    );
+
+    it('sends a POST again that was refused for its rate, and no more once there is doubt', async () => {
+      fixture.server.next(
+        { status: 429, json: {} },
+        { status: 503, json: {} },
+        { json: { id: 1 } },
+      );
+      const error = await failureOf(fixture.transport().request(post()));
+      expect(fixture.server.requests).toHaveLength(2);
+      expect(error.outcomeUnknown).toBe(true);
     });
 
     it('sends a POST twice that is declared idempotent, and remembers the doubt of the first', async () => {

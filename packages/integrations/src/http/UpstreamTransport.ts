@@ -95,7 +95,7 @@ export class UpstreamTransport {
       const deadline = Date.now() + this.#totalTimeoutMs(request);
       const retry = createRetry(
         this.#tuning,
-        error => this.#shouldRetry(request, error, deadline),
+        error => this.#shouldRetry(request, call, error, deadline),
         error => (error instanceof RequestFailedError ? error.retryAfterMs : 0),
       );
       return retry.execute(() =>
@@ -259,14 +259,16 @@ export class UpstreamTransport {
     }
   }
 
+  /** What must not be sent twice is sent again only when it is certain that nothing was done: 429, no connection. */
   #shouldRetry(
     request: UpstreamRequest<unknown>,
+    call: CallRecord,
     error: unknown,
     deadline: number,
   ): boolean {
     return (
       error instanceof RequestFailedError &&
-      effectOf(request) !== 'once' &&
+      (effectOf(request) !== 'once' || !call.outcomeUnknown) &&
       error.repeatable &&
       error.retryAfterMs <= this.#tuning.retryCapMs &&
       Date.now() + error.retryAfterMs < deadline

@@ -200,14 +200,24 @@ describe('createUpstreams', () => {
   describe.each(writes)('a write of %s', (system, write) => {
     it.each([
       ['502', { status: 502, json: {} }],
-      ['429', { status: 429, json: {} }],
       ['a reset', { fault: 'reset' }],
     ] as const)('is sent once when it meets %s', async (_name, behaviour) => {
       server.otherwise = behaviour;
       const error = await failureOf(write(upstreams));
       expect(error).toMatchObject({ name: 'ServiceUnavailableError', system });
       expect(server.requests).toHaveLength(1);
-      expect(error.outcomeUnknown).toBe(error.upstreamStatus !== 429);
+      expect(error.outcomeUnknown).toBe(true);
+    });
+
+    it('is sent again when it meets 429, since nothing was done', async () => {
+      server.otherwise = { status: 429, json: {} };
+      const error = await failureOf(write(upstreams));
+      expect(error).toMatchObject({
+        name: 'ServiceUnavailableError',
+        system,
+        outcomeUnknown: false,
+      });
+      expect(server.requests).toHaveLength(3);
     });
 
     it('is sent once when it meets silence', async () => {
