@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metrics } from '@opentelemetry/api';
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
@@ -26,6 +27,8 @@ import { RunMonitor } from './service/RunMonitor';
 import { TaskRunner } from './service/TaskRunner';
 import { Templates } from './template/Templates';
 import { TemplateFiles } from './template/TemplateFiles';
+import { measureLedger } from './telemetry/measureLedger';
+import { RunTelemetry } from './telemetry/RunTelemetry';
 import { startLoop } from './worker/startLoop';
 import { UndoWorker } from './worker/UndoWorker';
 
@@ -79,7 +82,12 @@ export const provisioningPlugin = createBackendPlugin({
           integrations: ScmIntegrations.fromConfig(config),
         });
         const operations = createOperations({ catalog, auth });
-        const monitor = new RunMonitor({ store, tasks, logger });
+        const telemetry = new RunTelemetry({ logger });
+        const stopMeasuring = measureLedger(
+          metrics.getMeter('runway-provisioning'),
+          await database.getClient(),
+        );
+        const monitor = new RunMonitor({ store, tasks, logger, telemetry });
         const undo = new UndoWorker({
           store,
           upstreams,
@@ -103,6 +111,7 @@ export const provisioningPlugin = createBackendPlugin({
             tasks,
             monitor,
             undo,
+            telemetry,
           }),
           permissions,
           auditor,
@@ -123,20 +132,23 @@ export const provisioningPlugin = createBackendPlugin({
               upstreams,
               files,
               operations,
+              telemetry,
             }),
             httpAuth,
           }),
         );
         httpRouter.use(createRouter({ service, httpAuth }));
         const loop = startLoop({
-          work: () => Promise.all([undo.pass(), monitor.pass()]),
+          work: () => Promise.all([undo.begin(), monitor.pass()]),
           everyMs: LOOP_MS,
           logger,
           signal: stopped.signal,
         });
         lifecycle.addShutdownHook(async () => {
           stopped.abort();
+          stopMeasuring();
           await loop;
+          await undo.settled();
         });
       },
     });

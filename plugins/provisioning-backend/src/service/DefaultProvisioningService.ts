@@ -8,6 +8,7 @@ import type {
 } from '@runway/plugin-provisioning-common';
 import { randomUUID } from 'node:crypto';
 import type { RunStore, StoredRun } from '../database/RunStore';
+import type { RunTelemetry } from '../telemetry/RunTelemetry';
 import type { Templates } from '../template/Templates';
 import type { UndoWorker } from '../worker/UndoWorker';
 import type { People } from './People';
@@ -32,6 +33,7 @@ export class DefaultProvisioningService implements ProvisioningService {
       tasks: TaskRunner;
       monitor: RunMonitor;
       undo: UndoWorker;
+      telemetry: RunTelemetry;
     },
   ) {}
 
@@ -58,7 +60,7 @@ export class DefaultProvisioningService implements ProvisioningService {
 
   async start(request: StartRun, options: PersonOptions): Promise<Run> {
     const { credentials } = options;
-    const { store, tasks, preflight } = this.options;
+    const { store, tasks, preflight, telemetry } = this.options;
     const subject = subjectOf(request);
     const [template, requester] = await Promise.all([
       this.options.templates.get(request.templateRef, credentials),
@@ -77,12 +79,14 @@ export class DefaultProvisioningService implements ProvisioningService {
     });
     if (created) {
       try {
-        await this.#check(await preflight.run(subject, credentials), run);
-        const taskId = await tasks.start({
-          templateRef: template.ref,
-          values: subject.values,
+        await telemetry.start(run, async () => {
+          await this.#check(await preflight.run(subject, credentials), run);
+          const taskId = await tasks.start({
+            templateRef: template.ref,
+            values: subject.values,
+          });
+          await store.bindTask(run.id, taskId);
         });
-        await store.bindTask(run.id, taskId);
       } catch (error) {
         await this.#neverStarted(run, error);
         throw error;
@@ -121,6 +125,7 @@ export class DefaultProvisioningService implements ProvisioningService {
         advice: 'Nothing was made. Correct the form and press Create again.',
       },
     });
+    this.options.telemetry.ended(run, 'refused', message);
     await this.options.store.releaseClaim(run.id);
     await this.options.store.record(run.id, {
       actor: 'runway',
@@ -223,7 +228,7 @@ export class DefaultProvisioningService implements ProvisioningService {
         message: 'Pressed Undo',
       });
       // Goes on in the background; whoever asks for the run sees how far it is.
-      void this.options.undo.pass();
+      void this.options.undo.begin();
     } else if (!['undoing', 'undone'].includes(run.status)) {
       throw new ConflictError(`The run is ${run.status} and can't be undone.`);
     }

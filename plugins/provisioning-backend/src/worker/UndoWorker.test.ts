@@ -21,6 +21,7 @@ function fakeDrivers(answer: (kind: ResourceKind) => Promise<Removal>) {
         removed.push(kind);
         return answer(kind);
       },
+      inspect: async () => ({ state: 'present' }),
     }),
   );
   return { drivers, removed };
@@ -66,7 +67,7 @@ describe('UndoWorker', () => {
       drivers: ResourceDriver[],
       more: { signal?: AbortSignal; stopTask?: () => Promise<void> } = {},
     ) {
-      return new UndoWorker({
+      const undo = new UndoWorker({
         store,
         drivers,
         upstreams: {} as Upstreams,
@@ -74,6 +75,13 @@ describe('UndoWorker', () => {
         stopTask: more.stopTask ?? (async () => {}),
         signal: more.signal ?? new AbortController().signal,
       });
+      return {
+        begin: () => undo.begin(),
+        async pass() {
+          await undo.begin();
+          await undo.settled();
+        },
+      };
     }
 
     const states = async (store: RunStore, id: string) =>
@@ -172,6 +180,56 @@ describe('UndoWorker', () => {
       pass(15_000);
       await worker(store, drivers).pass();
       expect(removed).toHaveLength(3);
+    });
+
+    it('keeps no run waiting for another one that takes long', async () => {
+      const { store, run, request } = await setup();
+      const stuck = new AbortController();
+      const { drivers } = fakeDrivers(
+        () =>
+          new Promise((_, reject) => {
+            stuck.signal.addEventListener('abort', () =>
+              reject(new Error('gave up')),
+            );
+          }),
+      );
+      await request();
+      const { begin } = worker(store, drivers, { signal: stuck.signal });
+      await begin();
+      const { run: other } = await store.create(newRun({ name: 'other-api' }));
+      await store.transition(other.id, { from: ['starting'], to: 'undoing' });
+      const deadline = Date.now() + 10_000;
+      while ((await store.get(other.id))!.status !== 'undone') {
+        expect(Date.now()).toBeLessThan(deadline);
+        await begin();
+      }
+      expect(await store.get(run.id)).toMatchObject({ status: 'undoing' });
+      stuck.abort();
+    });
+
+    it('looks again at what was kept when undo is asked for again', async () => {
+      const { store, run, request } = await setup();
+      let isDown = true;
+      const { drivers } = fakeDrivers(async kind => {
+        if (!isDown) {
+          return { state: 'undone' };
+        }
+        if (kind === 'namespace') {
+          return { state: 'kept', reason: 'Its file is still in Git.' };
+        }
+        throw new Error('GitLab does not answer');
+      });
+      await request();
+      await worker(store, drivers).pass();
+      expect(await states(store, run.id)).toEqual([
+        'orphaned',
+        'orphaned',
+        'kept',
+      ]);
+      isDown = false;
+      await request();
+      await worker(store, drivers).pass();
+      expect(await states(store, run.id)).toEqual(Array(3).fill('undone'));
     });
 
     it('leaves what is kept with its reason', async () => {

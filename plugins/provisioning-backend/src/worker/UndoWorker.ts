@@ -10,8 +10,11 @@ import type {
 import type { ResourceDriver } from '../resources/ResourceDriver';
 import { holdLease, LEASE_MS } from './LeaseKeeper';
 
-/** States in which a resource needs no more work. */
-const SETTLED = ['shared', 'undone', 'archived', 'kept'];
+/**
+ * States in which a resource needs no more work. What was kept is looked at again: an application, say, is kept while its
+ * file is in Git, and the next undo may have removed that.
+ */
+const SETTLED = ['shared', 'undone', 'archived'];
 
 /**
  * Takes back what runs made: replays the ledger backwards, one resource at a time, under a lease. Whatever interrupts
@@ -20,7 +23,8 @@ const SETTLED = ['shared', 'undone', 'archived', 'kept'];
 export class UndoWorker {
   readonly #holder = `undo-${randomUUID()}`;
   readonly #drivers: Map<string, ResourceDriver>;
-  #passing = Promise.resolve();
+  /** By id of the run. */
+  readonly #underWay = new Map<string, Promise<void>>();
 
   constructor(
     private readonly options: {
@@ -38,34 +42,37 @@ export class UndoWorker {
     );
   }
 
-  /** Works on every run that waits for undo and isn't held by another replica. */
-  pass(): Promise<void> {
-    this.#passing = this.#passing.then(async () => {
-      const { store, logger } = this.options;
-      const runs = await store.listByStatus(['undoing'], 20);
-      await Promise.all(
-        runs.map(run =>
-          this.#undo(run).catch(error =>
-            logger.error(`Undo of run ${run.id} was interrupted`, error),
-          ),
-        ),
-      );
-    });
-    return this.#passing;
+  /** Begins with every run that waits for undo and isn't held by another replica. One that takes long keeps none waiting. */
+  async begin(): Promise<void> {
+    const runs = await this.options.store.listByStatus(['undoing'], 100);
+    for (const run of runs.filter(({ id }) => !this.#underWay.has(id))) {
+      this.#underWay.set(run.id, this.#undo(run));
+    }
+  }
+
+  /** Resolves when no undo is under way here. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#underWay.values());
   }
 
   async #undo(run: StoredRun) {
-    const { store, signal } = this.options;
-    await this.options.stopTask(run);
-    const lease = await store.acquireLease(run.id, {
-      holder: this.#holder,
-      ttlMs: LEASE_MS,
-      status: ['undoing'],
-    });
-    if (lease) {
-      await holdLease(store, lease, signal, held =>
-        this.#replay(run, lease, held),
-      );
+    const { store, signal, logger } = this.options;
+    try {
+      await this.options.stopTask(run);
+      const lease = await store.acquireLease(run.id, {
+        holder: this.#holder,
+        ttlMs: LEASE_MS,
+        status: ['undoing'],
+      });
+      if (lease) {
+        await holdLease(store, lease, signal, held =>
+          this.#replay(run, lease, held),
+        );
+      }
+    } catch (error) {
+      logger.error(`Undo of run ${run.id} was interrupted`, error as Error);
+    } finally {
+      this.#underWay.delete(run.id);
     }
   }
 
