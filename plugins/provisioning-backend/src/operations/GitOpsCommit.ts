@@ -83,7 +83,7 @@ export class GitOpsCommit implements Operation {
     const changes = await this.#changes(input, context, imageTag);
     await this.#intendConsequences(context, changes);
     for (const part of ['tenant', 'service'] as const) {
-      await this.#commit(input, context, imageTag, part);
+      await this.#commit(input, context, imageTag, { part, changes });
     }
     await this.#nudgeArgoCd(context);
     return { imageTag };
@@ -157,18 +157,19 @@ export class GitOpsCommit implements Operation {
     input: JsonObject,
     context: OperationContext,
     imageTag: string,
-    part: 'service' | 'tenant',
+    first: { part: 'service' | 'tenant'; changes: GitOpsChange[] },
   ) {
     const { facts, upstreams, signal } = context;
     const { instance, project, branch } = upstreams.gitops;
+    const { part } = first;
     await context.ensure(filesResource(upstreams, facts, part), async () => {
+      let { changes } = first;
       for (let attempt = 1; ; attempt++) {
-        const all = await this.#changes(input, context, imageTag);
-        const changes = all.filter(
-          ({ file }) =>
-            isServiceFile(file.path, facts) === (part === 'service'),
+        const ours = changes.filter(
+          ({ file, effect }) =>
+            isServiceFile(file.path, facts) === (part === 'service') &&
+            effect !== 'use',
         );
-        const ours = changes.filter(change => change.effect !== 'use');
         const writes = ours.filter(change => change.effect !== 'same');
         const details = { project, paths: ours.map(c => c.file.path) };
         if (writes.length === 0) {
@@ -211,6 +212,7 @@ export class GitOpsCommit implements Operation {
           context.log(
             `Looking at the GitOps repository again: ${error.message}`,
           );
+          changes = await this.#changes(input, context, imageTag);
         }
       }
     });
