@@ -1,0 +1,3 @@
+export * from './AuditClient';
+export * from './permissions';
+export * from './schemas';
