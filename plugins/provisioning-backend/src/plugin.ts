@@ -87,12 +87,12 @@ export const provisioningPlugin = createBackendPlugin({
           metrics.getMeter('runway-provisioning'),
           await database.getClient(),
         );
-        const monitor = new RunMonitor({ store, tasks, logger, telemetry });
+        const monitor = new RunMonitor({ store, tasks, telemetry });
         const undo = new UndoWorker({
           store,
           upstreams,
           drivers: createDrivers({ catalog, auth }),
-          logger,
+          telemetry,
           stopTask: async run => {
             if (run.taskId) {
               await tasks.stop(run.taskId);

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lease, RunStore, StoredRun } from '../database/RunStore';
 import type { Operation, OperationContext } from '../operations/Operation';
+import type { RunTelemetry } from '../telemetry/RunTelemetry';
 import type { TemplateFiles } from '../template/TemplateFiles';
 import { holdLease, LEASE_MS } from '../worker/LeaseKeeper';
 import { explainError } from './explainError';
@@ -34,6 +35,7 @@ export class OperationRunner {
       upstreams: Upstreams;
       files: TemplateFiles;
       operations: Operation[];
+      telemetry: RunTelemetry;
     },
   ) {
     this.#operations = new Map(
@@ -57,7 +59,9 @@ export class OperationRunner {
     const run = await this.#findRun(request.taskId, signal);
     const lease = await this.#acquire(run, request.stepId, signal);
     return holdLease(this.options.store, lease, signal, held =>
-      this.#execute(operation, request, run, lease, log, held),
+      this.options.telemetry.step(run, request, held, () =>
+        this.#execute(operation, request, run, lease, log, held),
+      ),
     );
   }
 

@@ -1,5 +1,5 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { RunStore, StoredRun } from '../database/RunStore';
+import type { RunTelemetry } from '../telemetry/RunTelemetry';
 import type { TaskRunner, TaskState } from './TaskRunner';
 
 /** How long a run may be without a task before it counts as never started. */
@@ -11,16 +11,16 @@ export class RunMonitor {
     private readonly options: {
       store: RunStore;
       tasks: TaskRunner;
-      logger: LoggerService;
+      telemetry: RunTelemetry;
     },
   ) {}
 
   /** Looks after every run that is under way. */
   async pass(): Promise<void> {
-    const { store, logger } = this.options;
+    const { store, telemetry } = this.options;
     for (const run of await store.listByStatus(['starting', 'running'], 100)) {
       await this.settle(run).catch(error =>
-        logger.warn(`Run ${run.id} could not be looked after`, error),
+        telemetry.loggerOf(run).warn('Run could not be looked after', error),
       );
     }
   }
@@ -50,6 +50,7 @@ export class RunMonitor {
         error: null,
       });
       if (done) {
+        this.options.telemetry.ended(run, 'succeeded');
         await store.record(run.id, {
           actor: 'runway',
           type: 'succeeded',
@@ -76,6 +77,7 @@ export class RunMonitor {
       error,
     });
     if (failed) {
+      this.options.telemetry.ended(run, 'failed', error.message);
       await store.record(run.id, {
         actor: 'runway',
         type: 'failed',

@@ -5,6 +5,7 @@ import type { RunStore } from '../database/RunStore';
 import type { Removal, ResourceDriver } from '../resources/ResourceDriver';
 import { createTestStore } from '../__testUtils__/createTestStore';
 import { newRun } from '../__testUtils__/newRun';
+import { RunTelemetry } from '../telemetry/RunTelemetry';
 import { UndoWorker } from './UndoWorker';
 
 jest.setTimeout(60_000);
@@ -71,7 +72,7 @@ describe('UndoWorker', () => {
         store,
         drivers,
         upstreams: {} as Upstreams,
-        logger: mockServices.logger.mock(),
+        telemetry: new RunTelemetry({ logger: mockServices.rootLogger() }),
         stopTask: more.stopTask ?? (async () => {}),
         signal: more.signal ?? new AbortController().signal,
       });

@@ -1,4 +1,3 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Upstreams } from '@runway/integrations';
 import { randomUUID } from 'node:crypto';
 import type {
@@ -8,6 +7,7 @@ import type {
   StoredRun,
 } from '../database/RunStore';
 import type { ResourceDriver } from '../resources/ResourceDriver';
+import type { RunTelemetry } from '../telemetry/RunTelemetry';
 import { holdLease, LEASE_MS } from './LeaseKeeper';
 
 /**
@@ -31,7 +31,7 @@ export class UndoWorker {
       store: RunStore;
       upstreams: Upstreams;
       drivers: ResourceDriver[];
-      logger: LoggerService;
+      telemetry: RunTelemetry;
       /** Ends the scaffolder task of a run, when it is still going. */
       stopTask(run: StoredRun): Promise<void>;
       signal: AbortSignal;
@@ -56,7 +56,7 @@ export class UndoWorker {
   }
 
   async #undo(run: StoredRun) {
-    const { store, signal, logger } = this.options;
+    const { store, signal, telemetry } = this.options;
     try {
       await this.options.stopTask(run);
       const lease = await store.acquireLease(run.id, {
@@ -66,25 +66,28 @@ export class UndoWorker {
       });
       if (lease) {
         await holdLease(store, lease, signal, held =>
-          this.#replay(run, lease, held),
+          telemetry.undo(run, () => this.#replay(run, lease, held)),
         );
       }
     } catch (error) {
-      logger.error(`Undo of run ${run.id} was interrupted`, error as Error);
+      telemetry.loggerOf(run).error('Undo was interrupted', error as Error);
     } finally {
       this.#underWay.delete(run.id);
     }
   }
 
   async #replay(run: StoredRun, lease: Lease, signal: AbortSignal) {
-    const { store } = this.options;
+    const { store, telemetry } = this.options;
     const rows = (await store.resources(run.id)).reverse();
     for (const row of rows.filter(({ state }) => !SETTLED.includes(state))) {
       await store.setProgress(lease, {
         waitingFor: `${row.title} (${row.key})`,
       });
       await store.change(lease, row.id, { state: 'undoing', reason: null });
-      await store.change(lease, row.id, await this.#remove(run, row, signal));
+      const settled = await telemetry.removal(run, row, () =>
+        this.#remove(run, row, signal),
+      );
+      await store.change(lease, row.id, settled);
     }
     const left = (await store.resources(run.id)).filter(
       ({ state }) => state === 'orphaned',
@@ -92,9 +95,10 @@ export class UndoWorker {
     if (left.length === 0) {
       await store.releaseClaim(run.id);
     }
-    await store.transition(run.id, {
+    const outcome = left.length === 0 ? 'undone' : 'undo-failed';
+    const ended = await store.transition(run.id, {
       from: ['undoing'],
-      to: left.length === 0 ? 'undone' : 'undo-failed',
+      to: outcome,
       error:
         left.length === 0
           ? null
@@ -104,18 +108,18 @@ export class UndoWorker {
                 'Each one says why. Press Undo again once the cause is gone; what is done stays done.',
             },
     });
-    await store.record(run.id, {
-      actor: 'runway',
-      type: left.length === 0 ? 'undone' : 'undo-failed',
-      message:
-        left.length === 0
-          ? 'Everything is taken back'
-          : `Left over: ${left.map(({ key }) => key).join(', ')}`,
-    });
+    const message =
+      left.length === 0
+        ? 'Everything is taken back'
+        : `Left over: ${left.map(({ key }) => key).join(', ')}`;
+    if (ended) {
+      telemetry.ended(run, outcome, message);
+    }
+    await store.record(run.id, { actor: 'runway', type: outcome, message });
   }
 
   async #remove(run: StoredRun, row: StoredResource, signal: AbortSignal) {
-    const { upstreams, logger } = this.options;
+    const { upstreams } = this.options;
     try {
       const driver = this.#drivers.get(row.kind);
       if (!driver) {
@@ -125,7 +129,6 @@ export class UndoWorker {
     } catch (error) {
       signal.throwIfAborted();
       const reason = error instanceof Error ? error.message : String(error);
-      logger.warn(`Run ${run.id}: ${row.kind} ${row.key} stays: ${reason}`);
       return { state: 'orphaned' as const, reason };
     }
   }
