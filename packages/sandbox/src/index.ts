@@ -2,3 +2,4 @@ export * from './core/Sandbox';
 export type * from './core/SandboxContext';
 export type * from './faults/FaultRule';
 export type { Faults } from './faults/Faults';
+export type { ScaleOptions } from './scale/ScaleOptions';

@@ -30,7 +30,7 @@ import {
   type RegisteredCluster,
 } from './stores/ClusterRegistry';
 import { EventLog } from './stores/EventLog';
-import { ObjectStore } from './stores/ObjectStore';
+import { ObjectStore, type NewObject } from './stores/ObjectStore';
 import {
   applicationObject,
   completeApplication,
@@ -52,6 +52,8 @@ export interface ArgoCdSystem extends SandboxSystem {
     metadata: ManifestMetadata;
     spec: Omit<ApplicationSpec, 'project'> & { project?: string };
   }): Application;
+  /** Makes an Application as it was elsewhere, with its status. */
+  importApplication(application: NewObject<Application>): Application;
   /** Registers a cluster, by default the sandbox's own of that name (those are registered already). */
   addCluster(
     cluster: Omit<RegisteredCluster, 'server'> & { server?: string },
@@ -205,6 +207,7 @@ export async function createArgoCd(
         }) ?? applications.create(manifest)
       );
     },
+    importApplication: application => applications.create(application),
     addCluster: cluster => clusters.add(cluster),
     createAccountToken: token => accounts.createToken(token),
     get pendingWork() {

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { dirname, join, resolve } from 'node:path';
 import { startSandbox, type SandboxOptions } from '../core/Sandbox';
+import { parseScale, type ScaleOptions } from '../scale/ScaleOptions';
 import { removeConnection, writeConnection } from './connection';
 import { createFaultsCommand } from './createFaultsCommand';
 
@@ -9,6 +10,7 @@ interface StartOptions {
   dataDir: string;
   seed: NonNullable<SandboxOptions['seed']>;
   pace: number;
+  scale?: ScaleOptions;
   verbose: boolean;
 }
 
@@ -46,6 +48,11 @@ export function createProgram(): Command {
       factor,
       1,
     )
+    .option(
+      '--scale <numbers>',
+      'fills it: projects=5000,applications=5000,objects=10000',
+      scale,
+    )
     .option('--verbose', 'writes what happens inside to stderr', false)
     .action(start);
   program.addCommand(createFaultsCommand());
@@ -59,6 +66,7 @@ async function start(options: StartOptions) {
     port: options.port,
     seed: options.seed,
     pace: options.pace,
+    scale: options.scale,
     sources: {
       charts: join(PROJECT, 'helm'),
       pipelines: join(PROJECT, 'templates/pipelines'),
@@ -98,6 +106,14 @@ function port(text: string): number {
     throw new InvalidArgumentError('It must be a number from 0 to 65535.');
   }
   return number;
+}
+
+function scale(text: string): ScaleOptions {
+  try {
+    return parseScale(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
 }
 
 function factor(text: string): number {

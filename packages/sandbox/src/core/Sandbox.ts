@@ -12,6 +12,8 @@ import { createGitLab } from '../gitlab/GitLab';
 import { createKubernetes } from '../kubernetes/Kubernetes';
 import { createOidc } from '../oidc/Oidc';
 import { seedOrganisation } from '../organisation/seedOrganisation';
+import { fillSandbox } from '../scale/fillSandbox';
+import type { ScaleOptions } from '../scale/ScaleOptions';
 import { DataDirectory } from '../state/DataDirectory';
 import type { DocumentStore } from '../state/DocumentStore';
 import { acceptListMethod } from '../vault/acceptListMethod';
@@ -34,6 +36,8 @@ export interface SandboxOptions {
   /** Multiplies simulated durations; 1 by default. */
   pace?: number;
   clusters?: string[];
+  /** Fills it with many services that exist on paper, beside the seed. */
+  scale?: ScaleOptions;
   /** Directories whose content the sandbox serves from Git. */
   sources?: { charts: string; pipelines: string; templates: string };
   log?(message: string): void;
@@ -161,6 +165,9 @@ async function createSystems(
           argocd,
           sources: options.sources,
         });
+  if (options.scale) {
+    fillSandbox(context, { gitlab, argocd, kubernetes }, options.scale);
+  }
   return { gitlab, vault, kubernetes, argocd, oidc, organisation };
 }
 

@@ -30,7 +30,10 @@ export type GitLabServices = ReturnType<typeof createGitLabServices>;
 export function createGitLabServices(context: SandboxContext) {
   const state = new GitLabState(context.store);
   const urls = new GitLabUrls(context);
-  const storage = new RepositoryStorage(join(context.dataDir, 'gitlab'));
+  const storage = new RepositoryStorage(
+    join(context.dataDir, 'gitlab'),
+    context.store.collection('gitlab.deferredRepositories'),
+  );
   const access = new AccessControl(state);
   const authentication = new Authentication(state);
   const people = new PeopleService(state);

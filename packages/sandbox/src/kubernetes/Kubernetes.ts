@@ -4,6 +4,7 @@ import { NotFoundError } from '@backstage/errors';
 import type {
   Clusters,
   ImageRegistry,
+  KubernetesObject,
   SandboxContext,
   SandboxSystem,
   WorkloadSecrets,
@@ -41,6 +42,11 @@ export interface KubernetesAdmin {
     cluster: string,
     grant: { subject: RoleSubject; clusterRole: string; namespace?: string },
   ): void;
+  /**
+   * Stores objects as they were elsewhere, complete and with their status: neither defaults nor admission apply.
+   * @throws NotFoundError when the cluster knows no such kind
+   */
+  importObjects(cluster: string, objects: Iterable<KubernetesObject>): void;
 }
 
 export interface KubernetesSystem extends SandboxSystem {
@@ -107,6 +113,19 @@ export async function createKubernetes(
 
 function createAdmin(clusterNamed: (name: string) => Cluster): KubernetesAdmin {
   return {
+    importObjects(name, imported) {
+      const { catalog, store } = clusterNamed(name).objects;
+      for (const object of imported) {
+        const resource = catalog.ofKind(object.apiVersion, object.kind);
+        if (!resource) {
+          throw new NotFoundError(
+            `There is no ${object.kind} of ${object.apiVersion} in ${name}`,
+          );
+        }
+        store.put(resource.definition.id, object);
+      }
+    },
+
     createToken(name, account, options) {
       const { objects, tokens } = clusterNamed(name);
       const found = objects.store.get(

@@ -27,6 +27,8 @@ const levels: RefreshLevel[] = ['tree', 'live', 'full', 'hard'];
 const reconciliationInterval = 180_000;
 const clockInterval = 10_000;
 
+export const skipReconcileAnnotation = 'argocd.argoproj.io/skip-reconcile';
+
 /**
  * Argo CD's application controller: keeps the status of every application up to date, syncs, heals and deletes. Work is
  * done by two queues, so that a busy cluster never asks for the same work twice.
@@ -87,8 +89,10 @@ export class ApplicationController {
     this.#isRunning = true;
     for (const application of this.options.applications.list()) {
       const { name } = application.metadata;
-      this.requestRefresh(name, 'full', { priority: 'background' });
-      this.#operations.add(name);
+      if (!isSkipped(application)) {
+        this.requestRefresh(name, 'full', { priority: 'background' });
+        this.#operations.add(name);
+      }
     }
     this.#refreshes.start();
     this.#operations.start();
@@ -121,6 +125,10 @@ export class ApplicationController {
     level: RefreshLevel,
     { after = 0, priority }: { after?: number; priority?: Priority } = {},
   ): void {
+    const application = this.options.applications.get(name);
+    if (application && isSkipped(application)) {
+      return;
+    }
     const requested = this.#requested.get(name);
     if (!requested || levels.indexOf(level) > levels.indexOf(requested)) {
       this.#requested.set(name, level);
@@ -135,7 +143,7 @@ export class ApplicationController {
   /** Asks Git again and resolves once the application has been compared. */
   async refresh(name: string, type: 'normal' | 'hard'): Promise<void> {
     const application = this.options.applications.get(name);
-    if (!application || !this.#isRunning) {
+    if (!application || !this.#isRunning || isSkipped(application)) {
       return;
     }
     this.#forgetRefs(application);
@@ -210,7 +218,7 @@ export class ApplicationController {
       previous?.status.operationState?.phase !== 'Terminating';
     const isLeaving =
       deletionTimestamp && !previous?.metadata.deletionTimestamp;
-    if (isNewOperation || isTerminating || isLeaving) {
+    if ((isNewOperation || isTerminating || isLeaving) && !isSkipped(object)) {
       this.#operations.add(name);
     }
   }
@@ -311,4 +319,9 @@ export class ApplicationController {
       }
     }
   }
+}
+
+/** Whether its people have asked the controller to leave it alone: then its status stays as it is. */
+function isSkipped({ metadata }: Application): boolean {
+  return metadata.annotations?.[skipReconcileAnnotation] === 'true';
 }

@@ -20,6 +20,8 @@ export interface ObjectChange<T> {
 export interface NewObject<T extends StoredObject> {
   metadata: { name: string } & Partial<ObjectMetadata>;
   spec: T['spec'];
+  /** Of an object that comes from somewhere else; otherwise it gets one as it begins. */
+  status?: T extends { status: infer Status } ? Status : never;
 }
 
 const sequence = 'argocd.resourceVersion';

@@ -222,8 +222,12 @@ function applyTo(
 /** What a new Application starts with beside its metadata. */
 export function completeApplication(manifest: {
   spec: Application['spec'];
+  status?: Application['status'];
 }): Omit<Application, 'metadata'> {
-  return { spec: normalizeSpec(manifest.spec), status: emptyStatus() };
+  return {
+    spec: normalizeSpec(manifest.spec),
+    status: manifest.status ?? emptyStatus(),
+  };
 }
 
 /** What a new AppProject starts with beside its metadata. */

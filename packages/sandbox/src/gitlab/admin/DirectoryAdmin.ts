@@ -1,6 +1,8 @@
 import { problems } from '../api/routes/addVariableRoutes';
 import type { GitLabServices } from '../GitLabServices';
+import type { InitialCommit } from '../git/writeInitialCommit';
 import type { NewUser } from '../people/PeopleService';
+import type { NewProject } from '../projects/ProjectService';
 import {
   AccessLevel,
   type Group,
@@ -94,17 +96,33 @@ export class DirectoryAdmin {
 
   async createProject(input: SeedProject): Promise<Project> {
     const { projects, state } = this.services;
+    const { creator, project: wanted } = this.#newProject(input);
+    const project = await projects.create(creator, wanted);
+    return state.projects.update(project.id, {
+      approvalsBeforeMerge: input.approvalsBeforeMerge ?? 0,
+      authorMayApprove: input.authorMayApprove ?? false,
+      committersMayApprove: input.committersMayApprove ?? true,
+    });
+  }
+
+  /** Makes a project that costs next to nothing until somebody touches its repository. */
+  deferProject(input: SeedProject, initial: InitialCommit): Project {
+    const { creator, project } = this.#newProject(input);
+    return this.services.projects.defer(creator, project, initial);
+  }
+
+  #newProject(input: SeedProject): { creator: User; project: NewProject } {
     const cut = input.path.lastIndexOf('/');
     const creator = input.creator
       ? this.requireUser(input.creator)
-      : state.users.all().find(user => user.admin);
+      : this.services.state.users.all().find(user => user.admin);
     if (!creator) {
       throw new Error('A project needs a creator: make an administrator first');
     }
     const owner = input.path.slice(0, cut);
-    const project = await projects.create(
-      { ...creator, admin: true },
-      {
+    return {
+      creator: { ...creator, admin: true },
+      project: {
         name: input.name ?? input.path.slice(cut + 1),
         path: input.path.slice(cut + 1),
         namespaceId:
@@ -114,12 +132,7 @@ export class DirectoryAdmin {
         visibility: input.visibility,
         ciConfigPath: input.ciConfigPath,
       },
-    );
-    return state.projects.update(project.id, {
-      approvalsBeforeMerge: input.approvalsBeforeMerge ?? 0,
-      authorMayApprove: input.authorMayApprove ?? false,
-      committersMayApprove: input.committersMayApprove ?? true,
-    });
+    };
   }
 
   findProject(path: string): Project | undefined {

@@ -1,6 +1,9 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Collection } from '../../state/DocumentStore';
 import { GitRepository } from './GitRepository';
+import { writeInitialCommit, type InitialCommit } from './writeInitialCommit';
 
 /** Settings of every repository: push options for merge requests, and clones of part of the history. */
 const config = `[core]
@@ -25,10 +28,22 @@ const config = `[core]
 export class RepositoryStorage {
   readonly #queues = new Map<number, Promise<unknown>>();
 
-  constructor(private readonly directory: string) {}
+  /** @param deferred - what repositories begin with that nobody has touched yet, by the project's id */
+  constructor(
+    private readonly directory: string,
+    private readonly deferred: Collection<InitialCommit>,
+  ) {}
 
+  /** Of a repository that is about to be touched: one that was deferred is made now. */
   directoryOf(projectId: number) {
-    return join(this.directory, 'repositories', `${projectId}.git`);
+    const directory = join(this.directory, 'repositories', `${projectId}.git`);
+    const initial = this.deferred.get(String(projectId));
+    if (initial) {
+      prepare(directory, initial.branch);
+      writeInitialCommit(directory, initial);
+      this.deferred.delete(String(projectId));
+    }
+    return directory;
   }
 
   repository(projectId: number) {
@@ -40,30 +55,24 @@ export class RepositoryStorage {
     return join(this.directory, name);
   }
 
-  /** Makes an empty repository; writes the few files itself, as `git init` for each project would slow seeding down. */
-  async create(projectId: number, branch: string): Promise<GitRepository> {
-    const directory = this.directoryOf(projectId);
-    await Promise.all(
-      ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags'].map(folder =>
-        mkdir(join(directory, folder), { recursive: true }),
-      ),
-    );
-    await Promise.all([
-      writeFile(join(directory, 'config'), config),
-      this.setHead(projectId, branch),
-    ]);
+  /** Makes an empty repository. */
+  create(projectId: number, branch: string): GitRepository {
+    prepare(this.directoryOf(projectId), branch);
     return this.repository(projectId);
+  }
+
+  /** Puts off making a repository until somebody touches it. */
+  defer(projectId: number, initial: InitialCommit) {
+    this.deferred.set(String(projectId), initial);
   }
 
   /** Makes `branch` the one that a clone checks out. */
   async setHead(projectId: number, branch: string) {
-    await writeFile(
-      join(this.directoryOf(projectId), 'HEAD'),
-      `ref: refs/heads/${branch}\n`,
-    );
+    await writeFile(join(this.directoryOf(projectId), 'HEAD'), headOf(branch));
   }
 
   async remove(projectId: number) {
+    this.deferred.delete(String(projectId));
     await rm(this.directoryOf(projectId), { recursive: true, force: true });
     this.#queues.delete(projectId);
   }
@@ -85,3 +94,19 @@ export class RepositoryStorage {
     return result;
   }
 }
+
+/** Writes the few files itself, as `git init` for each project would slow seeding down. */
+function prepare(directory: string, branch: string) {
+  for (const folder of [
+    'objects/info',
+    'objects/pack',
+    'refs/heads',
+    'refs/tags',
+  ]) {
+    mkdirSync(join(directory, folder), { recursive: true });
+  }
+  writeFileSync(join(directory, 'config'), config);
+  writeFileSync(join(directory, 'HEAD'), headOf(branch));
+}
+
+const headOf = (branch: string) => `ref: refs/heads/${branch}\n`;

@@ -1,6 +1,7 @@
 import type { AccessControl } from '../access/AccessControl';
 import { ApiError } from '../ApiError';
 import type { RepositoryStorage } from '../git/RepositoryStorage';
+import type { InitialCommit } from '../git/writeInitialCommit';
 import {
   AccessLevel,
   type Group,
@@ -45,6 +46,36 @@ export class ProjectService {
    * @throws ApiError 400 with `{message: {<field>: [...]}}` when it isn't valid or the name is taken
    */
   async create(user: User, input: NewProject): Promise<Project> {
+    const project = this.#claim(user, input);
+    this.storage.create(project.id, project.initialBranch);
+    return project;
+  }
+
+  /**
+   * Makes a project whose repository is made when somebody touches it.
+   * @throws ApiError 400 as `create`
+   */
+  defer(user: User, input: NewProject, initial: InitialCommit): Project {
+    const project = this.#claim(user, input);
+    this.storage.defer(project.id, initial);
+    this.state.protections.put({
+      id: this.state.nextId('protections'),
+      projectId: project.id,
+      name: initial.branch,
+      pushLevel: AccessLevel.maintainer,
+      mergeLevel: AccessLevel.maintainer,
+      allowForcePush: false,
+    });
+    return this.state.projects.update(project.id, {
+      defaultBranch: initial.branch,
+      createdAt: initial.date,
+      updatedAt: initial.date,
+      lastActivityAt: initial.date,
+    });
+  }
+
+  /** Of two requests for one name only one wins. */
+  #claim(user: User, input: NewProject): Project {
     const namespace = this.#namespace(user, input.namespaceId);
     const name = input.name ?? input.path ?? '';
     const path = input.path ?? pathFromName(name);
@@ -80,7 +111,6 @@ export class ProjectService {
       removeSourceBranchAfterMerge: true,
       mergeMethod: 'merge',
     };
-    // Claimed before the repository is made, so that of two requests for one name only one wins.
     this.state.projects.put(project);
     this.state.memberships.put({
       source: 'project',
@@ -90,7 +120,6 @@ export class ProjectService {
       expiresAt: null,
       createdAt: now,
     });
-    await this.storage.create(id, branch);
     return project;
   }
 
