@@ -15,6 +15,7 @@ import {
 import { DatabaseRunStore } from './database/DatabaseRunStore';
 import { createOperations } from './operations/createOperations';
 import { createDrivers } from './resources/createDrivers';
+import { startReconciliation } from './reconciliation/startReconciliation';
 import { createRouter } from './router/createRouter';
 import { createTaskRouter } from './router/createTaskRouter';
 import { AuthorizedProvisioningService } from './service/AuthorizedProvisioningService';
@@ -53,6 +54,7 @@ export const provisioningPlugin = createBackendPlugin({
         permissionsRegistry: coreServices.permissionsRegistry,
         reader: coreServices.urlReader,
         scaffolder: scaffolderServiceRef,
+        scheduler: coreServices.scheduler,
         upstreams: upstreamsServiceRef,
         userInfo: coreServices.userInfo,
       },
@@ -70,6 +72,7 @@ export const provisioningPlugin = createBackendPlugin({
         permissionsRegistry,
         reader,
         scaffolder,
+        scheduler,
         upstreams,
         userInfo,
       }) {
@@ -82,16 +85,15 @@ export const provisioningPlugin = createBackendPlugin({
           integrations: ScmIntegrations.fromConfig(config),
         });
         const operations = createOperations({ catalog, auth });
+        const drivers = createDrivers({ catalog, auth });
         const telemetry = new RunTelemetry({ logger });
-        const stopMeasuring = measureLedger(
-          metrics.getMeter('runway-provisioning'),
-          await database.getClient(),
-        );
+        const meter = metrics.getMeter('runway-provisioning');
+        const stopMeasuring = measureLedger(meter, await database.getClient());
         const monitor = new RunMonitor({ store, tasks, telemetry });
         const undo = new UndoWorker({
           store,
           upstreams,
-          drivers: createDrivers({ catalog, auth }),
+          drivers,
           telemetry,
           stopTask: async run => {
             if (run.taskId) {
@@ -138,6 +140,28 @@ export const provisioningPlugin = createBackendPlugin({
           }),
         );
         httpRouter.use(createRouter({ service, httpAuth }));
+        const reconciliation = await startReconciliation({
+          database,
+          store,
+          upstreams,
+          drivers,
+          operations,
+          files,
+          people,
+          catalog,
+          auth,
+          auditor,
+          httpAuth,
+          permissions,
+          reader,
+          config,
+          scheduler,
+          logger,
+          meter,
+          signal: stopped.signal,
+          busyEntities: async () => new Set(),
+        });
+        httpRouter.use(reconciliation.router);
         const loop = startLoop({
           work: () => Promise.all([undo.begin(), monitor.pass()]),
           everyMs: LOOP_MS,
@@ -149,6 +173,7 @@ export const provisioningPlugin = createBackendPlugin({
           stopMeasuring();
           await loop;
           await undo.settled();
+          await reconciliation.stop();
         });
       },
     });

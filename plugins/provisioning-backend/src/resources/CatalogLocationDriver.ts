@@ -2,7 +2,13 @@ import type { AuthService } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { StoredResource } from '../database/RunStore';
 import { RUN_LABEL } from '../operations/marks';
-import type { Removal, RemovalContext, ResourceDriver } from './ResourceDriver';
+import type {
+  Inspection,
+  InspectionContext,
+  Removal,
+  RemovalContext,
+  ResourceDriver,
+} from './ResourceDriver';
 
 /** Unregisters the service's location, and the entities that came from it. */
 export class CatalogLocationDriver implements ResourceDriver {
@@ -51,5 +57,31 @@ export class CatalogLocationDriver implements ResourceDriver {
       await catalog.removeEntityByUid(metadata.uid!, { credentials });
     }
     return { state: 'undone' };
+  }
+
+  async inspect(
+    { key, details }: Pick<StoredResource, 'key' | 'details'>,
+    { run, survey }: InspectionContext,
+  ): Promise<Inspection> {
+    const entity = await survey.entity(key);
+    if (entity) {
+      return entity.metadata.annotations?.[RUN_LABEL] === run.id
+        ? { state: 'present' }
+        : {
+            state: 'foreign',
+            message: `${key} in the catalog does not carry the mark of this run.`,
+          };
+    }
+    const { catalog, auth } = this.options;
+    const { items } = await catalog.queryLocations(
+      { query: { target: String(details.target) }, limit: 1 },
+      { credentials: await auth.getOwnServiceCredentials() },
+    );
+    return {
+      state: 'missing',
+      message: items.length
+        ? `The catalog can’t read ${details.target}, so ${key} has no page.`
+        : `${key} is not registered in the catalog any more.`,
+    };
   }
 }

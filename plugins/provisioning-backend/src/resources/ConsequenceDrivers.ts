@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoredResource } from '../database/RunStore';
 import { RUN_LABEL } from '../operations/marks';
-import type { Removal, RemovalContext, ResourceDriver } from './ResourceDriver';
+import type {
+  Inspection,
+  InspectionContext,
+  Removal,
+  RemovalContext,
+  ResourceDriver,
+} from './ResourceDriver';
 
 const GONE_WITHIN_MS = 90_000;
 const POLL_MS = 400;
@@ -52,6 +58,38 @@ export class ArgoCdApplicationDriver implements ResourceDriver {
       await sleep(POLL_MS, undefined, { signal });
     }
   }
+
+  async inspect(
+    {
+      key,
+      instance,
+      details,
+    }: Pick<StoredResource, 'key' | 'instance' | 'details'>,
+    { run, survey }: InspectionContext,
+  ): Promise<Inspection> {
+    const argocd = survey.upstreams.argocd(instance);
+    const project =
+      typeof details.project === 'string' ? details.project : undefined;
+    const application =
+      (await survey.applications(instance)).get(key) ??
+      (await argocd.findApplication(
+        key,
+        { project },
+        { signal: survey.signal },
+      ));
+    if (!application || application.metadata.deletionTimestamp) {
+      return {
+        state: 'missing',
+        message: `Argo CD has no application ${key} any more.`,
+      };
+    }
+    return application.metadata.annotations?.[RUN_LABEL] === run.id
+      ? { state: 'present', url: `${argocd.webUrl}/applications/${key}` }
+      : {
+          state: 'foreign',
+          message: `The application ${key} does not carry the mark of this run.`,
+        };
+  }
 }
 
 /** A namespace goes with its tenant application; this driver watches it go. */
@@ -97,6 +135,30 @@ export class NamespaceDriver implements ResourceDriver {
       }
       await sleep(POLL_MS, undefined, { signal });
     }
+  }
+
+  async inspect(
+    { key, instance }: Pick<StoredResource, 'key' | 'instance'>,
+    { run, survey }: InspectionContext,
+  ): Promise<Inspection> {
+    const { items } = await survey.namespaces(instance);
+    const namespace =
+      items.get(key) ??
+      (await survey.upstreams
+        .kubernetes(instance)
+        .findNamespace(key, { signal: survey.signal }));
+    if (!namespace || namespace.metadata.deletionTimestamp) {
+      return {
+        state: 'missing',
+        message: `Cluster ${instance} has no namespace ${key} any more.`,
+      };
+    }
+    return namespace.metadata.labels?.[RUN_LABEL] === run.id
+      ? { state: 'present' }
+      : {
+          state: 'foreign',
+          message: `The namespace ${key} does not carry the mark of this run.`,
+        };
   }
 }
 

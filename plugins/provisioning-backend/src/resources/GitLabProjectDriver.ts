@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoredResource } from '../database/RunStore';
 import { isCommitOf, isProjectOf } from '../operations/marks';
-import type { Removal, RemovalContext, ResourceDriver } from './ResourceDriver';
+import type {
+  Inspection,
+  InspectionContext,
+  Removal,
+  RemovalContext,
+  ResourceDriver,
+} from './ResourceDriver';
 
 const GONE_WITHIN_MS = 30_000;
 const POLL_MS = 250;
@@ -73,5 +79,52 @@ export class GitLabProjectDriver implements ResourceDriver {
       }
     }
     return ids.size;
+  }
+
+  async inspect(
+    { key, details }: Pick<StoredResource, 'key' | 'details'>,
+    { run, survey }: InspectionContext,
+  ): Promise<Inspection> {
+    const { items } = await survey.projects();
+    const gitlab = survey.upstreams.gitlab();
+    const { signal } = survey;
+    // Asked for an old path, GitLab answers with the project that was renamed.
+    const project =
+      items.get(key) ?? (await gitlab.findProject(key, { signal }));
+    if (project?.markedForDeletionOn) {
+      return {
+        state: 'missing',
+        message: `GitLab deletes ${key} on ${project.markedForDeletionOn}.`,
+      };
+    }
+    if (project?.pathWithNamespace === key) {
+      return isProjectOf(project.topics, run.id)
+        ? {
+            state: 'present',
+            url: project.webUrl,
+            archived: project.archived,
+          }
+        : {
+            state: 'foreign',
+            message: `The repository ${key} does not carry the topic of this run.`,
+          };
+    }
+    const moved =
+      project ??
+      (typeof details.projectId === 'number'
+        ? await gitlab.findProject(details.projectId, { signal })
+        : undefined);
+    return moved &&
+      !moved.markedForDeletionOn &&
+      isProjectOf(moved.topics, run.id)
+      ? {
+          state: 'missing',
+          message: `The repository ${key} is now ${moved.pathWithNamespace}.`,
+          movedTo: { key: moved.pathWithNamespace, url: moved.webUrl },
+        }
+      : {
+          state: 'missing',
+          message: `GitLab has no repository ${key} any more.`,
+        };
   }
 }

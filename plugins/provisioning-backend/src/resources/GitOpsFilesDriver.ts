@@ -1,7 +1,13 @@
 import { isUpstreamError } from '@runway/integrations';
 import type { StoredResource } from '../database/RunStore';
 import { runOfText } from '../operations/marks';
-import type { Removal, RemovalContext, ResourceDriver } from './ResourceDriver';
+import type {
+  Inspection,
+  InspectionContext,
+  Removal,
+  RemovalContext,
+  ResourceDriver,
+} from './ResourceDriver';
 
 const ATTEMPTS = 5;
 
@@ -121,5 +127,34 @@ export class GitOpsFilesDriver implements ResourceDriver {
           .application(`root-${name}`, { refresh: 'normal' }, { signal }),
       ),
     );
+  }
+
+  async inspect(
+    { details }: Pick<StoredResource, 'details'>,
+    { run, survey }: InspectionContext,
+  ): Promise<Inspection> {
+    const marks = await survey.gitopsFiles();
+    const paths = Array.isArray(details.paths) ? details.paths.map(String) : [];
+    const foreign = paths.filter(
+      path => marks.has(path) && marks.get(path) !== run.id,
+    );
+    if (foreign.length > 0) {
+      return {
+        state: 'foreign',
+        message: `The mark of this run is not in the first line of ${foreign.join(
+          ', ',
+        )}.`,
+      };
+    }
+    const missing = paths.filter(path => !marks.has(path));
+    return missing.length === 0
+      ? { state: 'present' }
+      : {
+          state: 'missing',
+          message: `The GitOps repository has no ${missing.join(
+            ', ',
+          )} any more.`,
+          missingPaths: missing,
+        };
   }
 }

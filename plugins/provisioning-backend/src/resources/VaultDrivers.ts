@@ -1,6 +1,12 @@
 import type { StoredResource } from '../database/RunStore';
 import { runOfText, VAULT_RUN_KEY } from '../operations/marks';
-import type { Removal, RemovalContext, ResourceDriver } from './ResourceDriver';
+import type {
+  Inspection,
+  InspectionContext,
+  Removal,
+  RemovalContext,
+  ResourceDriver,
+} from './ResourceDriver';
 
 const NOT_OURS: Removal = {
   state: 'kept',
@@ -33,6 +39,32 @@ export class VaultSecretDriver implements ResourceDriver {
     await vault.deleteSecret(ref, { signal });
     return { state: 'undone' };
   }
+
+  async inspect(
+    {
+      key,
+      instance,
+      details,
+    }: Pick<StoredResource, 'key' | 'instance' | 'details'>,
+    { run, survey }: InspectionContext,
+  ): Promise<Inspection> {
+    const mount = String(details.mount ?? 'secret');
+    const metadata = await survey.upstreams
+      .vault(instance)
+      .secretMetadata({ mount, path: key }, { signal: survey.signal });
+    if (!metadata) {
+      return {
+        state: 'missing',
+        message: `Vault has no secret ${mount}/${key} any more. Nobody else has its values, so they can’t be made again.`,
+      };
+    }
+    return metadata.customMetadata[VAULT_RUN_KEY] === run.id
+      ? { state: 'present' }
+      : {
+          state: 'foreign',
+          message: `The secret ${mount}/${key} does not carry the mark of this run.`,
+        };
+  }
 }
 
 export class VaultPolicyDriver implements ResourceDriver {
@@ -52,6 +84,24 @@ export class VaultPolicyDriver implements ResourceDriver {
     }
     await vault.deletePolicy(key, { signal });
     return { state: 'undone' };
+  }
+
+  async inspect(
+    { key, instance }: Pick<StoredResource, 'key' | 'instance'>,
+    { run, survey }: InspectionContext,
+  ): Promise<Inspection> {
+    if (!(await survey.policyNames(instance)).has(key)) {
+      return {
+        state: 'missing',
+        message: `Vault has no policy ${key} any more.`,
+      };
+    }
+    return (await survey.policyRun(instance, key)) === run.id
+      ? { state: 'present' }
+      : {
+          state: 'foreign',
+          message: `The policy ${key} does not carry the mark of this run.`,
+        };
   }
 }
 
@@ -78,5 +128,26 @@ export class VaultRoleDriver implements ResourceDriver {
     }
     await vault.deleteRole({ mount, role }, { signal });
     return { state: 'undone' };
+  }
+
+  async inspect(
+    { key, instance }: Pick<StoredResource, 'key' | 'instance'>,
+    { run, survey }: InspectionContext,
+  ): Promise<Inspection> {
+    const [mount, role] = key.split('/');
+    if (!(await survey.roleNames(instance, mount)).has(role)) {
+      return {
+        state: 'missing',
+        message: `Vault has no role ${role} on ${mount} any more.`,
+      };
+    }
+    const hasPolicy = (await survey.policyNames(instance)).has(role);
+    // Without the policy, which is a difference of its own, nothing tells whose the role is.
+    return !hasPolicy || (await survey.policyRun(instance, role)) === run.id
+      ? { state: 'present' }
+      : {
+          state: 'foreign',
+          message: `The policy of the role ${role} does not carry the mark of this run.`,
+        };
   }
 }

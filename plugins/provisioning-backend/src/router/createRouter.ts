@@ -1,9 +1,4 @@
-import type {
-  BackstageCredentials,
-  BackstageUserPrincipal,
-  HttpAuthService,
-} from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
+import type { HttpAuthService } from '@backstage/backend-plugin-api';
 import {
   runListQuerySchema,
   startRunSchema,
@@ -13,6 +8,8 @@ import express, { type Request, type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { z } from 'zod';
 import type { ProvisioningService } from '../service/ProvisioningService';
+import { parseInput } from './parseInput';
+import { personOf } from './personOf';
 
 const logQuerySchema = z.object({
   after: z.coerce.number().int().min(0).optional(),
@@ -27,33 +24,29 @@ export function createRouter(options: {
   const router = PromiseRouter();
   router.use(express.json({ limit: '256kb' }));
 
-  const person = async (request: Request) => ({
-    credentials: (await httpAuth.credentials(request, {
-      allow: ['user'],
-    })) as BackstageCredentials<BackstageUserPrincipal>,
-  });
+  const person = (request: Request) => personOf(httpAuth, request);
 
   router.post('/preflight', async (request, response) => {
     const who = await person(request);
-    const body = parse(templateValuesSchema, request.body);
+    const body = parseInput(templateValuesSchema, request.body);
     response.json(await service.preflight(body, who));
   });
 
   router.post('/preview', async (request, response) => {
     const who = await person(request);
-    const body = parse(templateValuesSchema, request.body);
+    const body = parseInput(templateValuesSchema, request.body);
     response.json(await service.preview(body, who));
   });
 
   router.post('/runs', async (request, response) => {
     const who = await person(request);
-    const body = parse(startRunSchema, request.body);
+    const body = parseInput(startRunSchema, request.body);
     response.status(201).json(await service.start(body, who));
   });
 
   router.get('/runs', async (request, response) => {
     const who = await person(request);
-    const query = parse(runListQuerySchema, request.query);
+    const query = parseInput(runListQuerySchema, request.query);
     response.json(await service.list(query, who));
   });
 
@@ -64,7 +57,7 @@ export function createRouter(options: {
 
   router.get('/runs/:id/log', async (request, response) => {
     const who = await person(request);
-    const query = parse(logQuerySchema, request.query);
+    const query = parseInput(logQuerySchema, request.query);
     response.json(await service.log(request.params.id, query, who));
   });
 
@@ -79,16 +72,4 @@ export function createRouter(options: {
   });
 
   return router;
-}
-
-function parse<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
-  if (!result.success) {
-    throw new InputError(
-      result.error.issues
-        .map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
-        .join('; '),
-    );
-  }
-  return result.data;
 }
