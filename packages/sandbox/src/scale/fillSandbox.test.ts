@@ -80,6 +80,7 @@ describe('a sandbox at scale', () => {
 
   it('lists projects by pages', async () => {
     const { data, paginationInfo } = await gitlab().Projects.all({
+      pagination: 'offset',
       perPage: 100,
       page: 50,
       maxPages: 1,

@@ -182,4 +182,24 @@ export const pageStyle = html`<style>
   .actions {
     grid-column: 1 / -1;
   }
+  @media (max-width: 560px) {
+    .rules thead {
+      display: none;
+    }
+    .rules tr {
+      display: block;
+      padding: 8px 0;
+      border-top: 1px solid var(--line);
+    }
+    .rules td {
+      display: block;
+      padding: 2px 0;
+      border: 0;
+      text-align: left;
+    }
+    .rules [data-label]::before {
+      content: attr(data-label) ' ';
+      color: var(--quiet);
+    }
+  }
 </style>`;

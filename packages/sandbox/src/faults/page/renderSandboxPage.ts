@@ -134,7 +134,7 @@ function faultTable(faults: FaultState[]): Html {
   }
   return html`<form method="post" action="/sandbox">
     <div class="scroll">
-      <table>
+      <table class="rules">
         <thead>
           <tr>
             <th scope="col">Requests</th>
@@ -152,8 +152,8 @@ function faultTable(faults: FaultState[]): Html {
                 ${describeFault(rule.fault)}
                 <span class="quiet">${describeFrequency(rule)}</span>
               </td>
-              <td class="number">${rule.hits}</td>
-              <td class="number">${rule.passed}</td>
+              <td class="number" data-label="Hit">${rule.hits}</td>
+              <td class="number" data-label="Passed">${rule.passed}</td>
               <td class="number">
                 <button
                   name="remove"
