@@ -1,0 +1,7 @@
+include "root" {
+  path = find_in_parent_folders("terragrunt.hcl")
+}
+
+include "stack" {
+  path = "${dirname(find_in_parent_folders("terragrunt.hcl"))}/stacks/network.hcl"
+}

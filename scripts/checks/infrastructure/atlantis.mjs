@@ -1,0 +1,40 @@
+const REQUIREMENTS = ['approved', 'mergeable', 'undiverged'];
+
+/** What atlantis.yaml lacks for the stacks that there are; sentences. */
+export function atlantisProblems(stacks, { projects }) {
+  const problems = [];
+  for (const { environment, stack, module } of stacks) {
+    const dir = `environments/${environment}/${stack}`;
+    const project = projects.find(each => each.dir === dir);
+    if (!project) {
+      problems.push(`atlantis.yaml has no project for ${dir}.`);
+      continue;
+    }
+    const watched = project.autoplan?.when_modified ?? [];
+    if (module && !watched.includes(`../../../modules/${module}/**/*.tf`)) {
+      problems.push(
+        `${project.name}: a change of modules/${module} starts no plan.`,
+      );
+    }
+    const missing = REQUIREMENTS.filter(
+      each => !project.apply_requirements?.includes(each),
+    );
+    if (missing.length > 0) {
+      problems.push(
+        `${project.name}: apply_requirements lacks ${missing.join(', ')}.`,
+      );
+    }
+  }
+  const known = stacks.map(
+    ({ environment, stack }) => `environments/${environment}/${stack}`,
+  );
+  for (const { name, dir } of projects) {
+    if (!known.includes(dir)) {
+      problems.push(`${name}: there is no stack ${dir}.`);
+    }
+  }
+  if (new Set(projects.map(({ name }) => name)).size < projects.length) {
+    problems.push('Two projects of atlantis.yaml have the same name.');
+  }
+  return problems;
+}
