@@ -12,6 +12,14 @@ export * from './gitlab/GitLabDeliveryTypes';
 export * from './gitlab/GitLabTypes';
 export { isUpstreamError } from './http/UpstreamError';
 export type { UpstreamError, UpstreamErrorDetails } from './http/UpstreamError';
+export { HealthChecks } from './health/HealthChecks';
+export type { CheckResult } from './health/HealthChecks';
+export {
+  healthChecksServiceRef,
+  upstreamMonitorServiceRef,
+} from './health/healthServiceRefs';
+export * from './health/UpstreamHealth';
+export { UpstreamMonitor } from './health/UpstreamMonitor';
 export * from './kubernetes/KubernetesClient';
 export * from './kubernetes/KubernetesTypes';
 export * from './telemetry/spanIdentity';
@@ -21,4 +29,7 @@ export { createUpstreams } from './upstreams/createUpstreams';
 export type { UpstreamsOptions } from './upstreams/createUpstreams';
 export type { CallTuning } from './http/createCallPolicies';
 export * from './vault/VaultClient';
-export { upstreamsServiceRef } from './upstreamsServiceRef';
+export {
+  rootUpstreamsServiceRef,
+  upstreamsServiceRef,
+} from './upstreamsServiceRef';
