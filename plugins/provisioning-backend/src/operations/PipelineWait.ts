@@ -1,6 +1,7 @@
 import type { JsonObject } from '@backstage/types';
 import type { GitLabJob, GitLabPipeline } from '@runway/integrations';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeOnce } from './makeOnce';
 import { StepFailedError } from './StepFailedError';
 import type { Operation, OperationContext, Plan } from './Operation';
 
@@ -23,16 +24,24 @@ export class PipelineWait implements Operation {
     const gitlab = upstreams.gitlab();
     const project = `${facts.team}/${facts.name}`;
     const deadline = Date.now() + TIMEOUT_MS;
-    let retried = false;
-    while (Date.now() < deadline) {
+    const newest = async () => {
       const [pipeline] = await gitlab.pipelines(
         project,
         { ref: 'main', limit: 1 },
         { signal },
       );
-      if (!pipeline || pipeline.status === 'skipped') {
+      return pipeline?.status === 'skipped' ? undefined : pipeline;
+    };
+    let retried = false;
+    while (Date.now() < deadline) {
+      const pipeline = await newest();
+      if (!pipeline) {
         await context.waitFor('GitLab to start the first pipeline');
-        await gitlab.createPipeline(project, 'main', { signal });
+        await makeOnce({
+          find: newest,
+          make: () => gitlab.createPipeline(project, 'main', { signal }),
+          signal,
+        });
       } else if (['success', 'manual'].includes(pipeline.status)) {
         context.log(`Pipeline #${pipeline.id} passed: ${pipeline.webUrl}`);
         return { pipelineUrl: pipeline.webUrl };

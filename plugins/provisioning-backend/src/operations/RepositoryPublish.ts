@@ -1,8 +1,8 @@
 import { ConflictError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
-import { isUpstreamError } from '@runway/integrations';
 import { z } from 'zod';
 import type { ResourceSpec } from '../database/RunStore';
+import { makeOnce } from './makeOnce';
 import { commitMessage, isCommitOf, isProjectOf, projectTopics } from './marks';
 import type {
   Operation,
@@ -59,11 +59,17 @@ export class RepositoryPublish implements Operation {
         context,
         await this.#render(context, source, values),
       ));
-    await gitlab.protectBranch(
-      resource.key,
-      { branch: BRANCH, pushAccessLevel: 40, mergeAccessLevel: 30 },
-      { signal },
-    );
+    await makeOnce({
+      // It looks for itself before it changes anything.
+      find: async () => undefined,
+      make: () =>
+        gitlab.protectBranch(
+          resource.key,
+          { branch: BRANCH, pushAccessLevel: 40, mergeAccessLevel: 30 },
+          { signal },
+        ),
+      signal,
+    });
     await context.ensure(resource, async () => ({
       url: made.url,
       details: { ...made.details, commitId },
@@ -111,26 +117,22 @@ export class RepositoryPublish implements Operation {
 
   async #create(context: OperationContext, description?: string) {
     const { facts, upstreams, signal } = context;
-    try {
-      return await upstreams.gitlab().createProject(
-        {
-          namespace: facts.team,
-          path: facts.name,
-          description,
-          topics: projectTopics(facts.id),
-          visibility: 'internal',
-          defaultBranch: BRANCH,
-        },
-        { signal },
-      );
-    } catch (error) {
-      // It may have been made all the same: the mark tells whether it was us.
-      const project = await this.#findOwn(context).catch(() => undefined);
-      if (project) {
-        return project;
-      }
-      throw error;
-    }
+    return makeOnce({
+      find: () => this.#findOwn(context),
+      make: () =>
+        upstreams.gitlab().createProject(
+          {
+            namespace: facts.team,
+            path: facts.name,
+            description,
+            topics: projectTopics(facts.id),
+            visibility: 'internal',
+            defaultBranch: BRANCH,
+          },
+          { signal },
+        ),
+      signal,
+    });
   }
 
   async #findCommit({ facts, upstreams, signal }: OperationContext) {
@@ -152,33 +154,28 @@ export class RepositoryPublish implements Operation {
   ) {
     const { facts, upstreams, signal } = context;
     context.log(`Committing ${files.length} files as ${facts.requester.name}`);
-    try {
-      const commit = await upstreams.gitlab().commit(
-        {
-          project: `${facts.team}/${facts.name}`,
-          branch: BRANCH,
-          message: commitMessage(
-            `Create ${facts.name}`,
-            facts,
-            // The pipeline deploys through GitOps, where the service is declared by a later step; that step starts it.
-            '[skip ci] The run starts the first pipeline once everything is declared.',
-          ),
-          authorName: facts.requester.name,
-          authorEmail: facts.requester.email,
-          actions: files.map(file => ({ action: 'create', ...file })),
-        },
-        { signal },
-      );
-      return commit.id;
-    } catch (error) {
-      const commitId =
-        isUpstreamError(error) && error.outcomeUnknown
-          ? await this.#findCommit(context).catch(() => undefined)
-          : undefined;
-      if (commitId) {
-        return commitId;
-      }
-      throw error;
-    }
+    return makeOnce({
+      find: () => this.#findCommit(context),
+      make: async () => {
+        const commit = await upstreams.gitlab().commit(
+          {
+            project: `${facts.team}/${facts.name}`,
+            branch: BRANCH,
+            message: commitMessage(
+              `Create ${facts.name}`,
+              facts,
+              // The pipeline deploys through GitOps, where the service is declared by a later step; that step starts it.
+              '[skip ci] The run starts the first pipeline once everything is declared.',
+            ),
+            authorName: facts.requester.name,
+            authorEmail: facts.requester.email,
+            actions: files.map(file => ({ action: 'create', ...file })),
+          },
+          { signal },
+        );
+        return commit.id;
+      },
+      signal,
+    });
   }
 }

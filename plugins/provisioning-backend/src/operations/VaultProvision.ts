@@ -4,6 +4,7 @@ import type { EnvironmentConfig } from '@runway/integrations';
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { ResourceSpec } from '../database/RunStore';
+import { makeOnce } from './makeOnce';
 import { firstLineMark, runOfText, VAULT_RUN_KEY } from './marks';
 import type {
   Operation,
@@ -99,10 +100,17 @@ export class VaultProvision implements Operation {
         );
       }
       if (!metadata?.currentVersion) {
-        await vault.writeSecret(
-          { ...ref, data: generate(secrets), cas: 0 },
-          { signal },
-        );
+        await makeOnce({
+          find: async () =>
+            (await vault.secretMetadata(ref, { signal }))?.currentVersion ||
+            undefined,
+          make: () =>
+            vault.writeSecret(
+              { ...ref, data: generate(secrets), cas: 0 },
+              { signal },
+            ),
+          signal,
+        });
       }
       return { details: { ...ref } };
     });
