@@ -17,6 +17,8 @@ const inputSchema = z.object({
 });
 
 const POLL_MS = 300;
+/** How often the catalog is asked to read the file anew: by itself it tries again minutes after a failure. */
+const REFRESH_MS = 5_000;
 const TIMEOUT_MS = 2 * 60_000;
 
 /** Registers the service's `catalog-info.yaml` and waits until its page exists. */
@@ -52,7 +54,7 @@ export class CatalogRegister implements Operation {
     const credentials = await this.options.auth.getOwnServiceCredentials();
     const { catalog } = this.options;
 
-    await context.ensure(
+    const { details } = await context.ensure(
       {
         kind: 'catalog-location',
         system: 'catalog',
@@ -76,12 +78,17 @@ export class CatalogRegister implements Operation {
           );
         return {
           url: `/catalog/default/component/${facts.name}`,
-          details: { target, locationId: location.id },
+          details: {
+            target,
+            locationId: location.id,
+            locationRef: location.entityRef,
+          },
         };
       },
     );
 
     const deadline = Date.now() + TIMEOUT_MS;
+    let refreshAt = Date.now() + REFRESH_MS;
     while (Date.now() < deadline) {
       const entity = await catalog.getEntityByRef(entityRef, { credentials });
       if (entity) {
@@ -98,6 +105,12 @@ export class CatalogRegister implements Operation {
         return { entityRef };
       }
       await context.waitFor('The catalog to read catalog-info.yaml');
+      if (Date.now() > refreshAt) {
+        await catalog
+          .refreshEntity(String(details.locationRef), { credentials })
+          .catch(error => context.log(`The catalog reads later: ${error}`));
+        refreshAt = Date.now() + REFRESH_MS;
+      }
       await sleep(POLL_MS, undefined, { signal });
     }
     throw new StepFailedError(
