@@ -16,6 +16,7 @@ backend.add(import('@backstage/plugin-auth-backend'));
 backend.add(import('@runway/plugin-auth-backend-module-runway'));
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(import('@runway/plugin-permission-backend-module-runway'));
+backend.add(import('@runway/plugin-audit-backend'));
 
 // Catalog, documentation, search
 backend.add(import('@backstage/plugin-catalog-backend'));
@@ -37,6 +38,7 @@ backend.add(import('@runway/plugin-scaffolder-backend-module-provisioning'));
 
 // What runs where
 backend.add(import('@runway/plugin-argocd-backend'));
+backend.add(import('@runway/plugin-upstreams-backend'));
 
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));

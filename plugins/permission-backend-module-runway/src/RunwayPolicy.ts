@@ -37,6 +37,13 @@ const taskOwner: Rule = person =>
         createdBy: [person.ref],
       });
 
+const auditActor: Rule = person =>
+  person.platformEngineer
+    ? ALLOW
+    : conditional('audit', 'audit-event', 'IS_ACTOR', {
+        actors: [person.ref],
+      });
+
 const entityOwner: Rule = person =>
   person.platformEngineer
     ? ALLOW
@@ -85,6 +92,10 @@ const RULES: Record<string, Rule> = {
   'provisioning.reconciliation.resolve': platformEngineers,
 
   'argocd.application.read': anybody,
+
+  // Everybody sees what they did themselves.
+  'audit.event.read': auditActor,
+  'upstreams.status.read': anybody,
 };
 
 /** Deny by default: what isn't allowed by name is denied. */
