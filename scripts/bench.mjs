@@ -23,6 +23,8 @@ const PARTS = {
     (await import('./bench/runs.mjs')).measureRuns(context),
   load: async context =>
     (await import('./bench/load.mjs')).measureLoad(context),
+  catalog: async context =>
+    (await import('./bench/catalog.mjs')).measureCatalog(context),
 };
 
 const USAGE = `npm run bench -- [options]
@@ -31,11 +33,13 @@ const USAGE = `npm run bench -- [options]
     ', ',
   )}; separated by commas (default: all)
   --runs <number>   repetitions of what is repeated (default 3)
+  --components <n>  size of the catalog (default 10000)
+  --database <one>  PostgreSQL or SQLite, for the catalog (default both)
   --no-build        measure what was built last
 `;
 
 main(async () => {
-  const { parts, repetitions, build } = readOptions();
+  const { parts, build, ...options } = readOptions();
   const env = await step('Node 24 and Yarn 4', note => ensureToolchain(note));
   if (build) {
     await step('Dependencies', async note => note(await ensureInstalled(env)));
@@ -47,7 +51,7 @@ main(async () => {
     for (const part of parts) {
       const stateDir = mkdtempSync(join(tmpdir(), 'runway-bench-'));
       try {
-        await PARTS[part]({ env, stateDir, figures, repetitions });
+        await PARTS[part]({ env, stateDir, figures, ...options });
       } finally {
         rmSync(stateDir, { recursive: true, force: true });
       }
@@ -66,6 +70,8 @@ function readOptions() {
       options: {
         only: { type: 'string' },
         runs: { type: 'string', default: '3' },
+        components: { type: 'string', default: '10000' },
+        database: { type: 'string' },
         'no-build': { type: 'boolean', default: false },
       },
     }));
@@ -81,6 +87,8 @@ function readOptions() {
   return {
     parts: Object.keys(PARTS).filter(part => wanted.includes(part)),
     repetitions,
+    components: Number(values.components),
+    databases: values.database ? [values.database] : ['PostgreSQL', 'SQLite'],
     build: !values['no-build'],
   };
 }
