@@ -6,7 +6,10 @@ import { metrics } from '@opentelemetry/api';
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
-import { upstreamsServiceRef } from '@runway/integrations';
+import {
+  healthChecksServiceRef,
+  upstreamsServiceRef,
+} from '@runway/integrations';
 import {
   changePermissions,
   provisioningPermissions,
@@ -46,6 +49,7 @@ export const provisioningPlugin = createBackendPlugin({
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        healthChecks: healthChecksServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
@@ -64,6 +68,7 @@ export const provisioningPlugin = createBackendPlugin({
         catalog,
         config,
         database,
+        healthChecks,
         httpAuth,
         httpRouter,
         lifecycle,
@@ -88,7 +93,9 @@ export const provisioningPlugin = createBackendPlugin({
         const drivers = createDrivers({ catalog, auth });
         const telemetry = new RunTelemetry({ logger });
         const meter = metrics.getMeter('runway-provisioning');
-        const stopMeasuring = measureLedger(meter, await database.getClient());
+        const ledger = await database.getClient();
+        healthChecks.add('database', () => ledger.raw('select 1'));
+        const stopMeasuring = measureLedger(meter, ledger);
         const monitor = new RunMonitor({ store, tasks, telemetry });
         const undo = new UndoWorker({
           store,
