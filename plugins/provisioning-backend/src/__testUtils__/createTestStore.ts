@@ -14,6 +14,7 @@ export async function createTestStore(knex: Knex) {
   });
   return {
     store,
+    now: () => clock,
     pass(milliseconds: number) {
       clock += milliseconds;
     },

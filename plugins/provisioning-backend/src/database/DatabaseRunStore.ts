@@ -183,7 +183,10 @@ export class DatabaseRunStore implements RunStore {
   ) {
     const now = this.now();
     const changed = await this.knex('runs')
-      .where({ id: runId })
+      .where({
+        id: runId,
+        ...(change.fence === undefined ? {} : { fence: change.fence }),
+      })
       .whereIn('status', change.from)
       .update({
         status: change.to,

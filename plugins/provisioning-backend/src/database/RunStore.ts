@@ -26,6 +26,8 @@ export interface StoredRun {
   waitingFor?: string;
   error?: RunError;
   fence: number;
+  /** Until when somebody works on it; undefined when nobody does. */
+  leaseUntil?: number;
   createdAt: number;
   finishedAt?: number;
 }
@@ -34,6 +36,7 @@ export type NewRun = Omit<
   StoredRun,
   | 'status'
   | 'fence'
+  | 'leaseUntil'
   | 'createdAt'
   | 'finishedAt'
   | 'taskId'
@@ -118,6 +121,8 @@ export interface RunStore {
       to: RunStatus;
       error?: RunError | null;
       takeOver?: boolean;
+      /** Only if the run has not changed hands since it had this number. */
+      fence?: number;
     },
   ): Promise<boolean>;
   releaseClaim(runId: string): Promise<void>;

@@ -27,6 +27,7 @@ export function toRun(row: Row): StoredRun {
     waitingFor: text(row.waiting_for),
     error: row.error ? JSON.parse(row.error) : undefined,
     fence: row.fence,
+    leaseUntil: time(row.lease_until),
     createdAt: Number(row.created_at),
     finishedAt: time(row.finished_at),
   };

@@ -10,6 +10,7 @@ import { randomUUID } from 'node:crypto';
 import type { RunStore, StoredRun } from '../database/RunStore';
 import type { RunTelemetry } from '../telemetry/RunTelemetry';
 import type { Templates } from '../template/Templates';
+import { LEASE_MS } from '../worker/LeaseKeeper';
 import type { UndoWorker } from '../worker/UndoWorker';
 import type { People } from './People';
 import type { PreflightChecks } from './Preflight';
@@ -177,20 +178,35 @@ export class DefaultProvisioningService implements ProvisioningService {
     const { store, tasks } = this.options;
     const { credentials } = options;
     const run = await this.#find(id);
-    const won = await store.transition(id, {
+    // Held until the task goes on: till then the task still says that it has failed.
+    const lease = await store.acquireLease(id, {
+      holder: `retry-${randomUUID()}`,
+      ttlMs: LEASE_MS,
+      status: ['failed'],
+    });
+    if (!lease) {
+      throw new ConflictError(
+        `The run is ${run.status}: only a failed run that nobody works on can be retried.`,
+      );
+    }
+    try {
+      await this.#goOn(run, credentials.principal.userEntityRef);
+    } finally {
+      await store.releaseLease(lease);
+    }
+    return this.get(id, options);
+  }
+
+  async #goOn(run: StoredRun, actor: string) {
+    const { id } = run;
+    const { store, tasks } = this.options;
+    await store.transition(id, {
       from: ['failed'],
       to: 'running',
       error: null,
     });
-    if (!won) {
-      throw new ConflictError(
-        `The run is ${
-          (await this.#find(id)).status
-        }: only a failed run can be retried.`,
-      );
-    }
     await store.record(id, {
-      actor: credentials.principal.userEntityRef,
+      actor,
       type: 'retried',
       message: 'Pressed Retry',
     });
@@ -209,7 +225,6 @@ export class DefaultProvisioningService implements ProvisioningService {
       });
       throw error;
     }
-    return this.get(id, options);
   }
 
   async undo(id: string, options: PersonOptions): Promise<Run> {

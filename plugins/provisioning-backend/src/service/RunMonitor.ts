@@ -12,6 +12,8 @@ export class RunMonitor {
       store: RunStore;
       tasks: TaskRunner;
       telemetry: RunTelemetry;
+      /** Milliseconds since the epoch; for tests. */
+      now?(): number;
     },
   ) {}
 
@@ -29,7 +31,7 @@ export class RunMonitor {
   async settle(run: StoredRun): Promise<TaskState | undefined> {
     const { store, tasks } = this.options;
     if (!run.taskId) {
-      if (Date.now() - run.createdAt > START_WITHIN_MS) {
+      if (this.#now() - run.createdAt > START_WITHIN_MS) {
         await this.#fail(
           run,
           'The run was never started: the portal stopped just then.',
@@ -57,7 +59,7 @@ export class RunMonitor {
           message: `${run.name} is ready`,
         });
       }
-    } else if (state.status !== 'running') {
+    } else if (state.status !== 'running' && !this.#isHeld(run)) {
       await this.#fail(run, state.message ?? `The task is ${state.status}.`);
     }
     return state;
@@ -75,6 +77,8 @@ export class RunMonitor {
       from: ['starting', 'running'],
       to: 'failed',
       error,
+      // A retry may have begun while the task was looked at.
+      fence: run.fence,
     });
     if (failed) {
       this.options.telemetry.ended(run, 'failed', error.message);
@@ -84,5 +88,14 @@ export class RunMonitor {
         message: error.message,
       });
     }
+  }
+
+  /** While somebody works on a run - Retry, for one - its task's end is not the last word. */
+  #isHeld({ leaseUntil }: StoredRun) {
+    return leaseUntil !== undefined && leaseUntil > this.#now();
+  }
+
+  #now() {
+    return this.options.now?.() ?? Date.now();
   }
 }
