@@ -21,11 +21,17 @@ export class GitOpsFilesDriver implements ResourceDriver {
   ): Promise<Removal> {
     const { upstreams, run, signal } = context;
     const { project, branch, instance } = upstreams.gitops;
-    const user = await this.#otherUser(resource, context);
-    if (user) {
+    const users = await this.#users(resource, context);
+    if (users.includes(run.name)) {
+      // A namespace or AppProject that goes before its applications stays half-deleted, and holds up the environment.
+      throw new Error(
+        `The declaration of ${run.name} is still in Git, and needs the team’s namespaces.`,
+      );
+    }
+    if (users.length > 0) {
       return {
         state: 'kept',
-        reason: `The team’s namespaces are in use by ${user}.`,
+        reason: `The team’s namespaces are in use by ${users[0]}.`,
       };
     }
     for (let attempt = 1; ; attempt++) {
@@ -97,25 +103,25 @@ export class GitOpsFilesDriver implements ResourceDriver {
     return own;
   }
 
-  /** Another service that lives in the namespaces which this run declared. */
-  async #otherUser(
+  /** Services that live in the namespaces which this run declared. */
+  async #users(
     { key }: StoredResource,
-    { run, upstreams, signal }: RemovalContext,
-  ): Promise<string | undefined> {
+    { upstreams, signal }: RemovalContext,
+  ): Promise<string[]> {
     const folder = key.split(': ')[1];
     if (!folder.startsWith('tenants/')) {
-      return undefined;
+      return [];
     }
     const { project, branch, instance } = upstreams.gitops;
     const tree = await upstreams
       .gitlab(instance)
       .tree(project, { ref: branch, recursive: true }, { signal });
     const services = `services/${folder.split('/')[1]}/`;
-    return tree
+    const names = tree
       .map(entry => entry.path)
       .filter(path => path.startsWith(services))
-      .map(path => path.slice(services.length).split('/')[0])
-      .find(service => service !== '' && service !== run.name);
+      .map(path => path.slice(services.length).split('/')[0]);
+    return [...new Set(names)].filter(Boolean);
   }
 
   /** Argo CD finds out by itself within minutes; asking saves the wait. */
