@@ -1,0 +1,58 @@
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { RUN_LABEL } from '../operations/marks';
+
+/** A catalog that reads what is registered at once: one component a location, named after its repository. */
+export function createTestCatalog(runOf: (name: string) => string) {
+  const targets = new Set<string>();
+  const entities = () =>
+    [...targets].map((target): Entity => {
+      const name = target.split('/-/')[0].split('/').at(-1)!;
+      return {
+        apiVersion: 'backstage.io/v1alpha1',
+        kind: 'Component',
+        metadata: {
+          name,
+          namespace: 'default',
+          uid: name,
+          annotations: {
+            [RUN_LABEL]: runOf(name),
+            'backstage.io/managed-by-origin-location': `url:${target}`,
+          },
+        },
+      };
+    });
+  const entity = (ref: unknown) =>
+    entities().find(each => `component:default/${each.metadata.name}` === ref);
+  const catalog = catalogServiceMock.mock({
+    getEntityByRef: async ref => entity(ref),
+    getEntitiesByRefs: async ({ entityRefs }) => ({
+      items: entityRefs.map(entity),
+    }),
+    queryEntities: async () => ({
+      items: entities(),
+      totalItems: targets.size,
+      pageInfo: {},
+    }),
+    queryLocations: async request => {
+      const wanted = (request as { query?: { target?: string } })?.query;
+      const items = [...targets]
+        .filter(target => target === wanted?.target)
+        .map(target => ({ id: target, type: 'url', target, entityRef: '' }));
+      return { items, totalItems: items.length, pageInfo: {} };
+    },
+    addLocation: async ({ target }) => {
+      targets.add(target);
+      return {
+        location: { id: target, type: 'url', target, entityRef: '' },
+        entities: [],
+      };
+    },
+  });
+  return {
+    catalog: catalog as unknown as CatalogService,
+    /** Unregisters everything. */
+    clear: () => targets.clear(),
+  };
+}
