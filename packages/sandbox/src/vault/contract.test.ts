@@ -3,7 +3,8 @@ import addFormats from 'ajv-formats';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createTestContext, type TestContext } from '../core/testContext';
-import { createVault } from './Vault';
+import { errorAnswer } from '../faults/errorAnswer';
+import { createVault, type VaultSystem } from './Vault';
 
 const contractsDir =
   process.env.RUNWAY_CONTRACTS ??
@@ -150,8 +151,58 @@ const CALLS: Call[] = [
   },
 ];
 
+/** A request that is refused, and how. The document has no errors: their form is that of Vault's documentation. */
+interface Refusal {
+  status: number;
+  method: string;
+  path: string;
+  body?: string;
+  token?: string;
+}
+
+const REFUSALS: Refusal[] = [
+  { status: 403, method: 'GET', path: '/secret/data/a', token: 'wrong' },
+  { status: 403, method: 'GET', path: '/secret/data/a', token: '' },
+  { status: 403, method: 'POST', path: '/secret/data/a', token: 'wrong' },
+  { status: 404, method: 'GET', path: '/secret/data/none' },
+  { status: 404, method: 'GET', path: '/secret/metadata/none' },
+  { status: 404, method: 'GET', path: '/secret/metadata/none/?list=true' },
+  { status: 404, method: 'GET', path: '/sys/policies/acl/none' },
+  { status: 404, method: 'GET', path: '/auth/kubernetes-dev/role/none' },
+  { status: 404, method: 'GET', path: '/none/data/a' },
+  { status: 400, method: 'POST', path: '/secret/data/a', body: '{"x":1}' },
+  {
+    status: 400,
+    method: 'POST',
+    path: '/secret/data/cas',
+    body: '{"data":{"a":"b"},"options":{"cas":7}}',
+  },
+  { status: 400, method: 'POST', path: '/secret/data/a', body: '{' },
+  {
+    status: 400,
+    method: 'POST',
+    path: '/sys/policies/acl/x',
+    body: '{"policy":"path"}',
+  },
+  {
+    status: 400,
+    method: 'POST',
+    path: '/auth/kubernetes-dev/role/x',
+    body: '{}',
+  },
+  {
+    status: 403,
+    method: 'POST',
+    path: '/auth/kubernetes-dev/login',
+    body: '{"role":"team-service","jwt":"a.b.c"}',
+    token: '',
+  },
+  { status: 405, method: 'PATCH', path: '/sys/health' },
+];
+
 describeContract(`answers keep to the contract ${file}`, () => {
   let test: TestContext;
+  let vault: VaultSystem;
   let token: string;
   let document: any;
   let ajv: Ajv;
@@ -163,7 +214,7 @@ describeContract(`answers keep to the contract ${file}`, () => {
       .addFormat('duration', /^(\d+h)?(\d+m)?\d+s$/)
       .addSchema(document, 'vault');
     test = await createTestContext();
-    const vault = await createVault(test.context);
+    vault = await createVault(test.context);
     await test.mount('vault', vault);
     token = vault.admin.createToken({ policies: ['root'], ttl: 0 });
   });
@@ -202,4 +253,62 @@ describeContract(`answers keep to the contract ${file}`, () => {
       ]?.schema?.$ref;
     expect(schema ? problems(schema, call, JSON.parse(text)) : []).toEqual([]);
   });
+
+  const refused = async ({ method, path, body, token: other }: Refusal) => {
+    const response = await fetch(`${test.url}/vault/v1${path}`, {
+      method,
+      headers: {
+        ...(other === '' ? {} : { 'X-Vault-Token': other ?? token }),
+        ...(method === 'PATCH' && {
+          'Content-Type': 'application/merge-patch+json',
+        }),
+      },
+      body,
+    });
+    return { status: response.status, body: await response.json() };
+  };
+
+  it.each(REFUSALS)('$status for $method $path $body $token', async call => {
+    const answer = await refused(call);
+    expect(answer).toEqual({
+      status: call.status,
+      body: { errors: expect.any(Array) },
+    });
+    // Vault says why, except that there is nothing.
+    expect(answer.body.errors).toHaveLength(
+      call.status === 404 && !call.path.startsWith('/none') ? 0 : 1,
+    );
+    expect(answer.body.errors.join('')).not.toContain(token);
+  });
+
+  it('503 while it is sealed, in the words of its health too', async () => {
+    vault.admin.seal();
+    try {
+      expect(
+        await refused({ status: 503, method: 'GET', path: '/secret/data/a' }),
+      ).toEqual({ status: 503, body: { errors: ['Vault is sealed'] } });
+      const health = await refused({
+        status: 503,
+        method: 'GET',
+        path: '/sys/health',
+      });
+      expect(health).toMatchObject({ status: 503, body: { sealed: true } });
+      expect(document.paths['/sys/health'].get.responses).toHaveProperty('503');
+    } finally {
+      vault.admin.unseal();
+    }
+  });
+
+  it.each([400, 403, 404, 412, 422, 429, 500, 502, 503])(
+    '%i on demand',
+    status => {
+      const { body } = errorAnswer(status, {
+        system: 'vault',
+        method: 'GET',
+        path: '/v1/secret/data/a',
+        git: false,
+      });
+      expect(body).toEqual({ errors: [expect.any(String)] });
+    },
+  );
 });
