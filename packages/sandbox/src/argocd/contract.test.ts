@@ -1,3 +1,4 @@
+import { errorAnswer } from '../faults/errorAnswer';
 import { chartApplication, chartFiles } from './__testUtils__/chartFiles';
 import {
   ArgoCdContract,
@@ -158,6 +159,93 @@ spec: { rules: [{ host: shop.example, http: { paths: [{ path: /, pathType: Prefi
     expect(contract.violations('runtimeError', answer.body)).toEqual([]);
   });
 
+  it.each<{
+    status: number;
+    method: string;
+    path: string;
+    body?: object;
+    token?: string;
+  }>([
+    {
+      status: 401,
+      method: 'POST',
+      path: 'applications/plain/sync',
+      body: {},
+      token: 'wrong',
+    },
+    {
+      status: 400,
+      method: 'POST',
+      path: 'applications/shop-dev/rollback',
+      body: { id: 0 },
+    },
+    {
+      status: 400,
+      method: 'POST',
+      path: 'applications/plain/rollback',
+      body: { id: 99 },
+    },
+    {
+      status: 403,
+      method: 'POST',
+      path: 'applications/none/sync',
+      body: {},
+    },
+    { status: 404, method: 'DELETE', path: 'applications/none?project=shop' },
+    { status: 400, method: 'DELETE', path: 'applications/plain/operation' },
+    ...['resource-tree', 'managed-resources', 'manifests'].map(part => ({
+      status: 404,
+      method: 'GET',
+      path: `applications/none/${part}?project=shop`,
+    })),
+    { status: 404, method: 'GET', path: 'stream/nothing' },
+  ])('$status of $method $path', async ({ status, method, path, ...more }) => {
+    const answer = await harness.request(
+      method,
+      `/api/v1/${path}`,
+      more.body,
+      more.token,
+    );
+    expect(answer).toMatchObject({ status });
+    expect(contract.violations('runtimeError', answer.body)).toEqual([]);
+    expect(answer.body.message).not.toBe('');
+  });
+
+  it.each([400, 401, 403, 404, 409, 422, 429, 500, 502, 503])(
+    'an error with status %i on demand',
+    status => {
+      const { body } = errorAnswer(status, {
+        system: 'argocd',
+        method: 'GET',
+        path: '/api/v1/applications',
+        git: false,
+      });
+      expect(contract.violations('runtimeError', body)).toEqual([]);
+    },
+  );
+
+  it('a stream of changes', async () => {
+    const response = await fetch(
+      `${harness.url}/argocd/api/v1/stream/applications?name=plain`,
+      {
+        headers: {
+          authorization: `Bearer ${harness.context.credentials.argocdToken}`,
+        },
+      },
+    );
+    const reader = response.body!.getReader();
+    let text = '';
+    while (!text.includes('\n')) {
+      text += Buffer.from((await reader.read()).value!).toString();
+    }
+    await reader.cancel();
+    const { result, ...rest } = JSON.parse(text.split('\n')[0]);
+    expect(rest).toEqual({});
+    expect(
+      contract.violations('v1alpha1ApplicationWatchEvent', result),
+    ).toEqual([]);
+  });
+
   it('applications are what the custom resource allows', async () => {
     const { body } = await harness.get('/api/v1/applications');
     expect(body.items).toHaveLength(3);
@@ -170,5 +258,38 @@ spec: { rules: [{ host: shop.example, http: { paths: [{ path: /, pathType: Prefi
         }),
       ).toEqual([]);
     }
+  });
+
+  it('what changes something', async () => {
+    const call = async (
+      definition: string,
+      method: string,
+      path: string,
+      body?: unknown,
+    ) => {
+      const answer = await harness.request(method, path, body);
+      expect(answer).toMatchObject({ status: 200 });
+      expect(contract.violations(definition, answer.body)).toEqual([]);
+    };
+    const path = '/api/v1/applications/plain';
+    await call('v1alpha1Application', 'POST', `${path}/sync`, { prune: true });
+    await harness.until('plain', isSynced);
+    await call('v1alpha1Application', 'POST', `${path}/rollback`, { id: 0 });
+    await harness.until('plain', app => !app.operation);
+    harness.git.commit('platform/gitops', {
+      'plain/hook.yaml':
+        'apiVersion: batch/v1\nkind: Job\nmetadata: { name: wait, annotations: { argocd.argoproj.io/hook: PreSync } }\nspec: { template: { spec: { restartPolicy: Never, containers: [{ name: a, image: a }] } } }\n',
+    });
+    await call('v1alpha1Application', 'POST', `${path}/sync`, {});
+    const again = await harness.request('POST', `${path}/sync`, {});
+    expect(again.status).toBe(400);
+    expect(contract.violations('runtimeError', again.body)).toEqual([]);
+    await call(
+      'applicationOperationTerminateResponse',
+      'DELETE',
+      `${path}/operation`,
+    );
+    await harness.until('plain', app => !app.operation);
+    await call('applicationApplicationResponse', 'DELETE', path);
   });
 });
