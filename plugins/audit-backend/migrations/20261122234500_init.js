@@ -76,6 +76,13 @@ exports.up = async function up(knex) {
       create trigger audit_events_append_only before update on audit_events
       for each row execute function audit_events_refuse_update()`);
   } else {
+    // Without statistics SQLite takes the index whose beginning fits, and would sort most of the table.
+    await knex.raw(
+      'create index audit_events_plugin on audit_events (plugin, at, seq)',
+    );
+    await knex.raw(
+      'create index audit_events_event on audit_events (plugin, event, at, seq)',
+    );
     await knex.raw(
       "create virtual table audit_words using fts5(words, content='audit_events', content_rowid='seq')",
     );

@@ -9,6 +9,10 @@ import {
   taskReadPermission,
 } from '@backstage/plugin-scaffolder-common/alpha';
 import { catalogPermissions } from '@backstage/plugin-catalog-common/alpha';
+import {
+  auditEventReadPermission,
+  auditPermissions,
+} from '@runway/plugin-audit-common';
 import { Roles } from './Roles';
 import { RunwayPolicy } from './RunwayPolicy';
 
@@ -59,6 +63,9 @@ describe('RunwayPolicy', () => {
     ['platform engineer', 'scaffolder.template.dry-run', AuthorizeResult.ALLOW],
     ['platform engineer', 'scaffolder.task.read', AuthorizeResult.ALLOW],
     ['platform engineer', 'kubernetes.proxy', AuthorizeResult.DENY],
+    ['platform engineer', 'audit.event.read', AuthorizeResult.ALLOW],
+    ['developer', 'audit.event.read', AuthorizeResult.CONDITIONAL],
+    ['manager', 'audit.event.read', AuthorizeResult.CONDITIONAL],
     ['manager', 'catalog.entity.read', AuthorizeResult.ALLOW],
     ['manager', 'provisioning.run.read', AuthorizeResult.ALLOW],
     ['manager', 'provisioning.run.create', AuthorizeResult.DENY],
@@ -86,6 +93,7 @@ describe('RunwayPolicy', () => {
       ...provisioningPermissions,
       ...scaffolderPermissions,
       ...catalogPermissions,
+      ...auditPermissions,
     ]) {
       expect([name, await judge(name, 'platform engineer')]).toEqual([
         name,
@@ -112,4 +120,21 @@ describe('RunwayPolicy', () => {
       },
     });
   });
+
+  it.each(['developer', 'manager'] as const)(
+    'shows a %s of the audit trail what they did themselves',
+    async name => {
+      const [userEntityRef] = people[name];
+      const decision = await policy.handle(
+        { permission: auditEventReadPermission },
+        {
+          info: { userEntityRef, ownershipEntityRefs: people[name] },
+        } as Parameters<RunwayPolicy['handle']>[1],
+      );
+      expect(decision).toMatchObject({
+        pluginId: 'audit',
+        conditions: { rule: 'IS_ACTOR', params: { actors: [userEntityRef] } },
+      });
+    },
+  );
 });

@@ -110,25 +110,30 @@ export class DatabaseAuditStore implements AuditStore {
 
   async kinds() {
     const kinds: AuditKind[] = [];
-    let last: [string, string, string] = ['', '', ''];
-    // From one kind to the next along the index: no scan, however many rows each kind has.
-    while (kinds.length < MAX_KINDS) {
-      const row = await this.knex<AuditRow>('audit_events')
-        .select('plugin', 'event', 'action')
-        .whereRaw('(plugin, event, action) > (?, ?, ?)', last)
-        .orderBy(['plugin', 'event', 'action'])
-        .first();
-      if (!row) {
-        break;
-      }
-      last = [row.plugin, row.event, row.action];
-      kinds.push({
-        plugin: row.plugin,
-        event: row.event,
-        action: row.action || undefined,
-      });
+    let row = await this.#nextKind({ plugin: '', event: '', action: '' });
+    while (row && kinds.length < MAX_KINDS) {
+      const { plugin, event, action } = row;
+      kinds.push({ plugin, event, action: action || undefined });
+      row = await this.#nextKind(row);
     }
     return kinds;
+  }
+
+  /** The kind that follows in the index: found without a scan, however many rows each kind has. */
+  async #nextKind(last: Pick<AuditRow, 'plugin' | 'event' | 'action'>) {
+    const { plugin, event, action } = last;
+    const first = this.knex<AuditRow>('audit_events')
+      .select('plugin', 'event', 'action')
+      .orderBy(['plugin', 'event', 'action'])
+      .first();
+    return (
+      (await first
+        .clone()
+        .where({ plugin, event })
+        .where('action', '>', action)) ??
+      (await first.clone().where({ plugin }).where('event', '>', event)) ??
+      (await first.clone().where('plugin', '>', plugin))
+    );
   }
 
   async prune(options: { before: number; reads: boolean; limit: number }) {
