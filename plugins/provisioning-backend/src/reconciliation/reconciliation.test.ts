@@ -24,13 +24,12 @@ const short = (found: StoredDifference[]) =>
 /** One world for all tests: each makes its own mess and clears it up, so each begins without differences. */
 describe('reconciliation', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_14'] });
-  const fixture = useUpstreams();
-  let names = 0;
 
   describe.each(databases.eachSupportedId())('on %s', databaseId => {
+    const fixture = useUpstreams();
+    const name = 'checked-api';
     let world: Awaited<ReturnType<typeof createReconciliation>>;
     let run: StoredRun;
-    const name = `checked-${++names}`;
     const policy = (environment: string) => `ground-${name}-${environment}`;
     const gitlab = () => fixture.upstreams.gitlab();
     const vault = () => fixture.upstreams.vault('main');
@@ -299,6 +298,45 @@ describe('reconciliation', () => {
       ).toMatch(/Somebody works on this service/);
       world.busy.clear();
       expect(await resolve(found, 'vault-policy', 'recreate')).toBeUndefined();
+    });
+
+    it('hands back to undo what was found after it, and settles what was left over', async () => {
+      const [row] = (await world.store.resources(run.id)).filter(
+        ({ kind }) => kind === 'vault-role',
+      );
+      const rows = async () =>
+        new Map(
+          (await world.store.resources(run.id)).map(each => [each.id, each]),
+        );
+      await world.store.transition(run.id, {
+        from: ['succeeded'],
+        to: 'undone',
+      });
+      const lease = (await world.store.acquireLease(run.id, {
+        holder: 'test',
+        ttlMs: 60_000,
+        status: ['undone'],
+      }))!;
+      await world.store.change(lease, row.id, { state: 'undone' });
+      await world.store.releaseLease(lease);
+
+      const found = await world.check();
+      expect(short(found)).toEqual([
+        `unlisted vault-role ${row.key} adopt+forget`,
+      ]);
+      expect(await resolve(found, 'vault-role', 'adopt')).toBeUndefined();
+      expect((await rows()).get(row.id)).toMatchObject({ state: 'orphaned' });
+      expect(await world.store.get(run.id)).toMatchObject({
+        status: 'undo-failed',
+      });
+
+      const left = await world.check();
+      expect(short(left)).toEqual([`orphaned vault-role ${row.key} forget`]);
+      expect(await resolve(left, 'vault-role', 'forget')).toBeUndefined();
+      expect((await rows()).get(row.id)).toMatchObject({ state: 'kept' });
+      expect(await world.store.get(run.id)).toMatchObject({ status: 'undone' });
+      expect(await world.store.claimOf(name)).toBeUndefined();
+      expect(short(await world.check())).toEqual([]);
     });
   });
 });

@@ -27,6 +27,7 @@ export class DatabaseDifferences {
     const fingerprint = fingerprintOf(finding);
     const now = this.options.now();
     return this.knex.transaction(async tx => {
+      // The row is made first and then locked: of several replicas one makes it visible.
       await tx('reconciliation_differences')
         .insert({
           ...toColumns(finding),
@@ -41,6 +42,7 @@ export class DatabaseDifferences {
         .ignore();
       const before = await tx('reconciliation_differences')
         .where({ fingerprint })
+        .forUpdate()
         .first();
       const counts =
         before.sightings === 0 ||
