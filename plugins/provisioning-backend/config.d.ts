@@ -11,6 +11,11 @@ export interface Config {
       /** When a pass stops wherever it is, in milliseconds; 120000 when left out. */
       deadlineMs?: number;
     };
+    /** Decommissioning and transfer of services. */
+    changes?: {
+      /** Whether the platform's approval must come from somebody else than who asked; true when left out. */
+      fourEyes?: boolean;
+    };
     /** Who may do what, by catalog group. */
     roles?: {
       /** Entity refs of groups whose members act for every team. */

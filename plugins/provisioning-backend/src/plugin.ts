@@ -15,6 +15,7 @@ import {
   provisioningPermissions,
   reconciliationPermissions,
 } from '@runway/plugin-provisioning-common';
+import { startChanges } from './changes/startChanges';
 import { DatabaseRunStore } from './database/DatabaseRunStore';
 import { createOperations } from './operations/createOperations';
 import { createDrivers } from './resources/createDrivers';
@@ -109,6 +110,8 @@ export const provisioningPlugin = createBackendPlugin({
           },
           signal: stopped.signal,
         });
+        const platformEngineers =
+          config.getOptionalStringArray('runway.roles.platformEngineers') ?? [];
         const service = new AuthorizedProvisioningService({
           service: new DefaultProvisioningService({
             store,
@@ -125,9 +128,7 @@ export const provisioningPlugin = createBackendPlugin({
           permissions,
           auditor,
           people,
-          platformEngineers:
-            config.getOptionalStringArray('runway.roles.platformEngineers') ??
-            [],
+          platformEngineers,
         });
         permissionsRegistry.addPermissions([
           ...provisioningPermissions,
@@ -147,6 +148,23 @@ export const provisioningPlugin = createBackendPlugin({
           }),
         );
         httpRouter.use(createRouter({ service, httpAuth }));
+        const changes = await startChanges({
+          database,
+          store,
+          upstreams,
+          drivers,
+          people,
+          catalog,
+          auth,
+          auditor,
+          httpAuth,
+          permissions,
+          config,
+          logger,
+          platformEngineers,
+          signal: stopped.signal,
+        });
+        httpRouter.use(changes.router);
         const reconciliation = await startReconciliation({
           database,
           store,
@@ -166,11 +184,12 @@ export const provisioningPlugin = createBackendPlugin({
           logger,
           meter,
           signal: stopped.signal,
-          busyEntities: async () => new Set(),
+          busyEntities: () => changes.changes.busyEntities(),
         });
         httpRouter.use(reconciliation.router);
         const loop = startLoop({
-          work: () => Promise.all([undo.begin(), monitor.pass()]),
+          work: () =>
+            Promise.all([undo.begin(), monitor.pass(), changes.pass()]),
           everyMs: LOOP_MS,
           logger,
           signal: stopped.signal,

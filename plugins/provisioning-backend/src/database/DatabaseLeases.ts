@@ -1,5 +1,4 @@
 import { ConflictError } from '@backstage/errors';
-import type { RunStatus } from '@runway/plugin-provisioning-common';
 import type { Knex } from 'knex';
 import type { Lease } from './RunStore';
 
@@ -11,15 +10,17 @@ export class DatabaseLeases {
   constructor(
     private readonly knex: Knex,
     private readonly now: () => number,
+    /** Where the work lies: each row is leased by itself. */
+    private readonly table: 'runs' | 'changes' = 'runs',
   ) {}
 
   async acquire(
     runId: string,
-    options: { holder: string; ttlMs: number; status: RunStatus[] },
+    options: { holder: string; ttlMs: number; status: string[] },
   ): Promise<Lease | undefined> {
     const now = this.now();
     return this.knex.transaction(async tx => {
-      const changed = await tx('runs')
+      const changed = await tx(this.table)
         .where({ id: runId })
         .whereIn('status', options.status)
         .andWhere(free =>
@@ -34,7 +35,7 @@ export class DatabaseLeases {
       if (changed !== 1) {
         return undefined;
       }
-      const row = await tx('runs').where({ id: runId }).first('fence');
+      const row = await tx(this.table).where({ id: runId }).first('fence');
       return { runId, holder: options.holder, fence: row.fence };
     });
   }
@@ -46,7 +47,7 @@ export class DatabaseLeases {
 
   /** Gives the lease back; a lease that was lost needs no giving back. */
   async release(lease: Lease): Promise<void> {
-    await this.knex('runs')
+    await this.knex(this.table)
       .where({ id: lease.runId, lease_holder: lease.holder })
       .update({ lease_holder: null, lease_until: null, waiting_for: null });
   }
@@ -57,12 +58,12 @@ export class DatabaseLeases {
     columns: Record<string, unknown>,
     tx: Knex = this.knex,
   ): Promise<void> {
-    const changed = await tx('runs')
+    const changed = await tx(this.table)
       .where({ id: lease.runId, fence: lease.fence })
       .update({ ...columns, updated_at: this.now() });
     if (changed !== 1) {
       throw new ConflictError(
-        `Run ${lease.runId} has changed hands: this work stops here.`,
+        `${lease.runId} in ${this.table} has changed hands: this work stops here.`,
       );
     }
   }

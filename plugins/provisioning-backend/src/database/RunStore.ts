@@ -78,6 +78,7 @@ export interface StoredEvent {
 
 /** The right to work on a run; every write checks that nobody took over since. */
 export interface Lease {
+  /** Id of the run, or of the change. */
   runId: string;
   holder: string;
   fence: number;

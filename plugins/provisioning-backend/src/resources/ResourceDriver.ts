@@ -7,6 +7,8 @@ export interface RemovalContext {
   run: StoredRun;
   upstreams: Upstreams;
   signal: AbortSignal;
+  /** Somebody said that what was stored in it since may go as well. */
+  dataConfirmed?: boolean;
 }
 
 /** How taking away a resource ended. */

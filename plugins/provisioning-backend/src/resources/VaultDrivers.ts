@@ -19,7 +19,7 @@ export class VaultSecretDriver implements ResourceDriver {
 
   async remove(
     { key, instance, details }: StoredResource,
-    { run, upstreams, signal }: RemovalContext,
+    { run, upstreams, signal, dataConfirmed }: RemovalContext,
   ): Promise<Removal> {
     const vault = upstreams.vault(instance);
     const ref = { mount: String(details.mount ?? 'secret'), path: key };
@@ -30,7 +30,7 @@ export class VaultSecretDriver implements ResourceDriver {
     if (metadata.customMetadata[VAULT_RUN_KEY] !== run.id) {
       return NOT_OURS;
     }
-    if (metadata.currentVersion > 1) {
+    if (metadata.currentVersion > 1 && !dataConfirmed) {
       return {
         state: 'kept',
         reason: `Somebody stored new values in it since (version ${metadata.currentVersion}). Delete it in Vault when they are not needed.`,

@@ -10,7 +10,7 @@ const RENEW_MS = 4_000;
  * The lease is given back whatever happens.
  */
 export async function holdLease<T>(
-  store: RunStore,
+  store: Pick<RunStore, 'renewLease' | 'releaseLease'>,
   lease: Lease,
   outer: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,

@@ -1,0 +1,314 @@
+import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { Upstreams } from '@runway/integrations';
+import type { ChangeStatus } from '@runway/plugin-provisioning-common';
+import { randomUUID } from 'node:crypto';
+import type { Lease, RunStore, StoredRun } from '../database/RunStore';
+import { holdLease, LEASE_MS } from '../worker/LeaseKeeper';
+import type { DatabaseChangeStore } from './database/DatabaseChangeStore';
+import { confirmData } from './confirmData';
+import { executeItems } from './executeItems';
+import type { MergeRequests } from './MergeRequests';
+import { readTarget } from './readTarget';
+import type { ChangeStrategy, StoredChange } from './types';
+
+const WORKED_ON: ChangeStatus[] = [
+  'opening',
+  'awaiting-approval',
+  'merging',
+  'executing',
+];
+
+/**
+ * Brings changes forward, one step at a time and each under a lease. Whatever interrupts it, the next pass (here or in
+ * another replica) goes on from what is stored.
+ */
+export class ChangeWorker {
+  readonly #holder = `change-${randomUUID()}`;
+  readonly #strategies: Map<string, ChangeStrategy>;
+  #passing = Promise.resolve();
+
+  constructor(
+    private readonly options: {
+      changes: DatabaseChangeStore;
+      store: RunStore;
+      strategies: ChangeStrategy[];
+      mergeRequests: MergeRequests;
+      upstreams: Upstreams;
+      catalog: CatalogService;
+      auth: AuthService;
+      logger: LoggerService;
+      signal: AbortSignal;
+    },
+  ) {
+    this.#strategies = new Map(
+      options.strategies.map(each => [each.kind, each]),
+    );
+  }
+
+  /** Works on every change that needs it and isn't held by another replica. */
+  pass(): Promise<void> {
+    this.#passing = this.#passing.then(async () => {
+      const { changes, logger } = this.options;
+      const open = await changes.listForWork(WORKED_ON);
+      await Promise.all(
+        open.map(change =>
+          this.#work(change).catch(error =>
+            logger.warn(`Change ${change.id} was interrupted`, error),
+          ),
+        ),
+      );
+    });
+    return this.#passing;
+  }
+
+  async #work(change: StoredChange) {
+    const { changes, signal } = this.options;
+    const lease = await changes.acquireLease(change.id, {
+      holder: this.#holder,
+      ttlMs: LEASE_MS,
+      status: [change.status],
+    });
+    if (lease) {
+      await holdLease(changes, lease, signal, async held => {
+        // What was listed may be older than the lease.
+        const current = (await changes.get(change.id))!;
+        await this.#step(current, lease, held);
+      });
+    }
+  }
+
+  async #step(change: StoredChange, lease: Lease, signal: AbortSignal) {
+    switch (change.status) {
+      case 'opening':
+        return this.#orFail(change, () => this.#open(change, lease, signal));
+      case 'awaiting-approval':
+        return this.#follow(change, lease, signal);
+      case 'merging':
+        return this.#orFail(change, () => this.#merge(change, lease, signal));
+      case 'executing':
+        return this.#execute(change, lease, signal);
+      default:
+        return this.#clearAway(change, lease, signal);
+    }
+  }
+
+  async #open(change: StoredChange, lease: Lease, signal: AbortSignal) {
+    const { changes, mergeRequests } = this.options;
+    const { commit } = await this.#plan(change, signal);
+    if (commit.actions.length > 0) {
+      const opened = await mergeRequests.open(change, commit, signal);
+      await changes.setMergeRequest(lease, opened);
+      await changes.record(change.id, {
+        actor: 'runway',
+        type: 'merge-request-opened',
+        message: `Merge request !${opened.iid} is open`,
+      });
+    }
+    await changes.transition(change.id, {
+      from: ['opening'],
+      to: 'awaiting-approval',
+      error: null,
+    });
+  }
+
+  /** Notices what was done with the merge request in GitLab, and goes on once everybody has agreed. */
+  async #follow(change: StoredChange, lease: Lease, signal: AbortSignal) {
+    const { changes, mergeRequests } = this.options;
+    const approvals = await changes.approvals(change.id);
+    if (approvals.every(({ approvedBy }) => approvedBy)) {
+      await changes.transition(change.id, {
+        from: ['awaiting-approval'],
+        to: 'merging',
+      });
+      return;
+    }
+    if (change.mergeRequest?.state !== 'opened') {
+      return;
+    }
+    const state = await mergeRequests.state(change.mergeRequest, signal);
+    if (state === 'opened') {
+      return;
+    }
+    await changes.setMergeRequest(lease, { ...change.mergeRequest, state });
+    await changes.record(change.id, {
+      actor: 'runway',
+      type: `merge-request-${state}`,
+      message:
+        state === 'closed'
+          ? 'The merge request was closed in GitLab'
+          : 'The merge request was merged in GitLab; everything else waits for the approvals',
+    });
+    if (state === 'closed') {
+      await changes.transition(change.id, {
+        from: ['awaiting-approval'],
+        to: 'cancelled',
+      });
+    }
+  }
+
+  async #merge(change: StoredChange, lease: Lease, signal: AbortSignal) {
+    const { changes, mergeRequests } = this.options;
+    const { mergeRequest } = change;
+    if (mergeRequest && mergeRequest.state !== 'merged') {
+      const outcome = await mergeRequests.merge(mergeRequest, signal);
+      if (outcome === 'not-yet') {
+        return;
+      }
+      if (outcome === 'conflict') {
+        await this.#openAnew(change, lease, signal);
+        return;
+      }
+      await changes.setMergeRequest(lease, {
+        ...mergeRequest,
+        state: 'merged',
+      });
+      await changes.record(change.id, {
+        actor: 'runway',
+        type: 'merged',
+        message: `Merge request !${mergeRequest.iid} is merged`,
+      });
+    }
+    await changes.transition(change.id, {
+      from: ['merging'],
+      to: 'executing',
+      error: null,
+    });
+  }
+
+  /** Git moved on: a new plan and a new merge request. Approvals count on only when nothing more goes than was agreed. */
+  async #openAnew(change: StoredChange, lease: Lease, signal: AbortSignal) {
+    const { changes, mergeRequests } = this.options;
+    const agreed = await changes.items(change.id);
+    const { items, files } = await this.#plan(change, signal);
+    const known = new Set([
+      ...agreed.map(({ kind, key, effect }) => `${kind} ${key} ${effect}`),
+      ...change.files.map(({ path }) => path),
+    ]);
+    const again =
+      items.some(
+        ({ kind, key, effect }) => !known.has(`${kind} ${key} ${effect}`),
+      ) || files.some(({ path }) => !known.has(path));
+    await mergeRequests.close(change.mergeRequest!, signal);
+    await changes.replan(lease, { items, files }, { again });
+    await changes.record(change.id, {
+      actor: 'runway',
+      type: 'planned-again',
+      message: again
+        ? 'Files changed meanwhile, and more would go than was agreed: everybody is asked again'
+        : 'Files changed meanwhile: the merge request is opened anew',
+    });
+  }
+
+  async #execute(change: StoredChange, lease: Lease, signal: AbortSignal) {
+    const { changes, store, upstreams } = this.options;
+    const strategy = this.#strategyOf(change);
+    const run = await this.#runOf(change);
+    const items = await executeItems(change, lease, {
+      changes,
+      execute: item =>
+        strategy.execute(item, change, run, { upstreams, signal }),
+      signal,
+    });
+    const failed = items.filter(({ state }) => state === 'failed');
+    if (failed.length === 0) {
+      await strategy.finish(change, items);
+    }
+    await changes.transition(change.id, {
+      from: ['executing'],
+      to: failed.length === 0 ? 'completed' : 'incomplete',
+      error:
+        failed.length === 0
+          ? null
+          : {
+              message: `${failed.length} of ${items.length} resources could not be done.`,
+              advice:
+                'Each one says why. Press Retry once the cause is gone; what is done stays done.',
+            },
+    });
+    const message =
+      failed.length === 0
+        ? 'Everything is done'
+        : `Left over: ${failed.map(({ key }) => key).join(', ')}`;
+    const type = failed.length === 0 ? 'completed' : 'incomplete';
+    await changes.record(change.id, { actor: 'runway', type, message });
+    await store.record(change.runId, {
+      actor: 'runway',
+      type: `${change.kind}-${type}`,
+      message,
+    });
+  }
+
+  /** Of a change that was given up: its merge request. */
+  async #clearAway(change: StoredChange, lease: Lease, signal: AbortSignal) {
+    const { changes, mergeRequests } = this.options;
+    if (change.mergeRequest?.state === 'opened') {
+      await mergeRequests.close(change.mergeRequest, signal);
+      await changes.setMergeRequest(lease, {
+        ...change.mergeRequest,
+        state: 'closed',
+      });
+    }
+  }
+
+  /** The plan as it would be now, with what the person confirmed when it was opened. */
+  async #plan(change: StoredChange, signal: AbortSignal) {
+    const { auth, changes, upstreams } = this.options;
+    const target = await readTarget(
+      change.kind === 'transfer'
+        ? {
+            kind: 'transfer',
+            entityRef: change.entityRef,
+            newOwnerRef: change.newOwnerRef!,
+          }
+        : { kind: change.kind, entityRef: change.entityRef },
+      { ...this.options, credentials: await auth.getOwnServiceCredentials() },
+    );
+    const plan = await this.#strategyOf(change).plan(target, {
+      upstreams,
+      signal,
+    });
+    const agreed = await changes.items(change.id);
+    return { ...plan, items: confirmData(plan.items, agreed) };
+  }
+
+  async #runOf(change: StoredChange): Promise<StoredRun> {
+    const run = await this.options.store.get(change.runId);
+    if (!run) {
+      throw new Error(`The ledger has no run ${change.runId}.`);
+    }
+    return run;
+  }
+
+  #strategyOf({ kind }: StoredChange): ChangeStrategy {
+    const strategy = this.#strategies.get(kind);
+    if (!strategy) {
+      throw new Error(`Nothing here can ${kind} a service.`);
+    }
+    return strategy;
+  }
+
+  /** A step that can't be done ends the change's way until a person presses Retry. */
+  async #orFail(change: StoredChange, step: () => Promise<void>) {
+    try {
+      await step();
+    } catch (error) {
+      this.options.signal.throwIfAborted();
+      const message = error instanceof Error ? error.message : String(error);
+      await this.options.changes.transition(change.id, {
+        from: [change.status],
+        to: 'failed',
+        error: {
+          message,
+          advice:
+            'Nothing was removed by this. Press Retry once the cause is gone, or cancel the change.',
+        },
+      });
+      await this.options.changes.record(change.id, {
+        actor: 'runway',
+        type: 'failed',
+        message,
+      });
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type {
+  AuditorService,
+  AuthService,
+  DatabaseService,
+  HttpAuthService,
+  LoggerService,
+  PermissionsService,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { Upstreams } from '@runway/integrations';
+import type { Router } from 'express';
+import type { RunStore } from '../database/RunStore';
+import type { ResourceDriver } from '../resources/ResourceDriver';
+import type { People } from '../service/People';
+import { ChangeWorker } from './ChangeWorker';
+import { createChangesRouter } from './createChangesRouter';
+import { DatabaseChangeStore } from './database/DatabaseChangeStore';
+import { DecommissionStrategy } from './decommission/DecommissionStrategy';
+import { MergeRequests } from './MergeRequests';
+import { AuthorizedChangesService } from './service/AuthorizedChangesService';
+import { DefaultChangesService } from './service/DefaultChangesService';
+
+export interface ChangesOptions {
+  /** The plugin's database, migrated. */
+  database: DatabaseService;
+  store: RunStore;
+  upstreams: Upstreams;
+  drivers: ResourceDriver[];
+  people: People;
+  catalog: CatalogService;
+  auth: AuthService;
+  auditor: AuditorService;
+  httpAuth: HttpAuthService;
+  permissions: PermissionsService;
+  config: RootConfigService;
+  logger: LoggerService;
+  /** Entity refs of groups. */
+  platformEngineers: string[];
+  signal: AbortSignal;
+}
+
+/** What the rest of the plugin sees of changes. */
+export interface StartedChanges {
+  router: Router;
+  changes: DatabaseChangeStore;
+  /** Brings every open change forward. */
+  pass(): Promise<void>;
+}
+
+/** Decommissioning and transfer of services. */
+export async function startChanges(
+  options: ChangesOptions,
+): Promise<StartedChanges> {
+  const { config } = options;
+  const changes = new DatabaseChangeStore(await options.database.getClient());
+  const appUrl = config.getString('app.baseUrl');
+  const parts = {
+    ...options,
+    changes,
+    strategies: [new DecommissionStrategy(options)],
+    mergeRequests: new MergeRequests({
+      ...options,
+      changeUrl: id => `${appUrl}/changes/${id}`,
+    }),
+  };
+  const worker = new ChangeWorker(parts);
+  const service = new AuthorizedChangesService({
+    ...options,
+    service: new DefaultChangesService({ ...parts, worker }),
+    fourEyes: config.getOptionalBoolean('runway.changes.fourEyes') ?? true,
+  });
+  return {
+    router: createChangesRouter({ service, httpAuth: options.httpAuth }),
+    changes,
+    pass: () => worker.pass(),
+  };
+}
