@@ -121,6 +121,7 @@ describe('App', () => {
       'Runs',
       'APIs',
       'Docs',
+      'Status',
       'Notifications',
       'Settings',
     ]);

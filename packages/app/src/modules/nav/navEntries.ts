@@ -4,6 +4,7 @@ import {
   RiHome5Line,
   RiNotification3Line,
   RiPlugLine,
+  RiPulseLine,
   RiRouteLine,
   RiSettings3Line,
   RiStackLine,
@@ -32,6 +33,7 @@ const MAIN: Array<[id: string, title: string, icon: Icon]> = [
 ];
 
 const FOOT: typeof MAIN = [
+  ['page:upstreams', 'Status', RiPulseLine],
   ['page:notifications', 'Notifications', RiNotification3Line],
   ['page:user-settings', 'Settings', RiSettings3Line],
 ];

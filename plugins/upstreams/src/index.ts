@@ -1,0 +1,6 @@
+/**
+ * How the upstream systems are.
+ *
+ * @packageDocumentation
+ */
+export { upstreamsPlugin as default } from './plugin';
