@@ -36,21 +36,36 @@ export class TestPlatform {
   #env = ensureToolchain(() => {});
   #sandbox = processes();
   #portal;
+  #replicas = [];
 
-  /** @param {{team: string, person: string}} options - the team that makes services, and who presses the buttons */
-  constructor({ team, person }) {
+  /**
+   * @param {object} options
+   * @param {string} options.team - makes the services
+   * @param {string} options.person - presses the buttons
+   * @param {number} [options.pace] - multiplies what the upstreams wait in simulations
+   * @param {object} [options.portal] - more for `startPortal`: `configs`, `preload`, `env`
+   */
+  constructor({ team, person, pace = 1, portal = {} }) {
     this.team = team;
     this.personName = person;
+    this.pace = pace;
+    this.portalOptions = portal;
   }
 
   async start() {
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+      process.once(signal, async () => {
+        await Promise.all([this.#portal?.kill(), this.#sandbox.kill()]);
+        process.exit(1);
+      });
+    }
     this.ports = { portal: await freePort(), sandbox: await freePort() };
     this.upstreams = await startSandbox(this.#sandbox, {
       env: this.#env,
       stateDir: this.stateDir,
       port: this.ports.sandbox,
       seed: 'minimal',
-      pace: 1,
+      pace: this.pace,
     });
     await this.bootPortal();
   }
@@ -58,14 +73,46 @@ export class TestPlatform {
   async bootPortal() {
     this.#portal = processes();
     const url = await startPortal(this.#portal, {
-      env: { ...this.#env, ...this.upstreams },
-      stateDir: this.stateDir,
+      ...this.#portalStart(),
       port: this.ports.portal,
-      sandboxPort: this.ports.sandbox,
     });
     this.person = await eventually('sign-in', () =>
       PortalClient.signIn(url, this.personName),
     );
+  }
+
+  #portalStart() {
+    return {
+      ...this.portalOptions,
+      env: { ...this.#env, ...this.upstreams, ...this.portalOptions.env },
+      stateDir: this.stateDir,
+      sandboxPort: this.ports.sandbox,
+    };
+  }
+
+  /**
+   * Starts one more portal on the same state.
+   * @returns somebody at that portal, its processes, and its end without a chance to clean up
+   */
+  async startReplica() {
+    const portal = processes();
+    this.#replicas.push(portal);
+    const url = await startPortal(portal, {
+      ...this.#portalStart(),
+      port: await freePort(),
+      name: `replica-${this.#replicas.length}`,
+    });
+    return {
+      person: await eventually('sign-in', () =>
+        PortalClient.signIn(url, this.personName),
+      ),
+      pids: portal.pids,
+      kill: () => portal.kill(),
+    };
+  }
+
+  get portalPids() {
+    return this.#portal.pids;
   }
 
   /** As the kernel's out-of-memory killer would. */
@@ -82,29 +129,42 @@ export class TestPlatform {
     this.#sandbox.signal('SIGCONT');
   }
 
+  async stopPortal() {
+    await Promise.all(
+      [this.#portal, ...this.#replicas].map(portal => portal?.stop()),
+    );
+  }
+
   async stop() {
     this.thawUpstreams();
-    await this.#portal?.stop();
+    await this.stopPortal();
     await this.#sandbox.stop();
     rmSync(this.stateDir, { recursive: true, force: true });
   }
 
-  async startRun(name) {
+  async startRun(name, team = this.team) {
     await eventually('template is in the catalog', () =>
       this.person.get('/catalog/entities/by-name/template/default/api-service'),
     );
     return this.person.post('/provisioning/runs', {
       requestId: randomUUID(),
+      ...this.formOf(name, team),
+    });
+  }
+
+  /** The form of a service, as the wizard would send it. */
+  formOf(name, team = this.team) {
+    return {
       templateRef: 'template:default/api-service',
       values: {
         name,
-        owner: `group:default/${this.team}`,
+        owner: `group:default/${team}`,
         description: 'Shows that a crash leaves no mess.',
         port: 8080,
         minReplicas: 1,
         maxReplicas: 3,
       },
-    });
+    };
   }
 
   getRun(id) {
@@ -137,6 +197,26 @@ export class TestPlatform {
     const left = run.resources.filter(({ state }) => state === 'orphaned');
     assert.equal(run.status, 'undone', JSON.stringify(left));
     return run;
+  }
+
+  /** Puts a fault in force in the sandbox. @returns its id */
+  async addFault(rule) {
+    const response = await this.#ask('/sandbox/faults', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(rule),
+    });
+    const body = await response.json();
+    assert.equal(response.status, 201, JSON.stringify(body));
+    return body.id;
+  }
+
+  /** Ends a fault. @returns how many requests met it */
+  async removeFault(id) {
+    const { faults } = await (await this.#ask('/sandbox/faults')).json();
+    const { hits } = faults.find(rule => rule.id === id);
+    await this.#ask(`/sandbox/faults/${id}`, { method: 'DELETE' });
+    return hits;
   }
 
   async gitlab(path, init = {}) {

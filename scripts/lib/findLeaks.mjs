@@ -8,14 +8,16 @@ import { root } from './toolchain.mjs';
  * Looks for every credential of the portal, and every secret that it made for a service, where none may be.
  * @param {import('./TestPlatform.mjs').TestPlatform} platform
  * @param {object[]} answers - what the portal has answered
+ * @param {string[]} [more] - secrets that were made and are gone again
  * @returns {{secrets: number, leaks: string[]}} how many secrets were looked for, and the places that hold one
  */
-export function findLeaks({ stateDir, upstreams }, answers) {
+export function findLeaks({ stateDir, upstreams }, answers, more = []) {
   const secrets = [
     ...Object.entries(upstreams)
       .filter(([name]) => /TOKEN|SECRET/.test(name))
       .map(([, value]) => value),
     ...generatedSecrets(stateDir),
+    ...more,
   ];
   const places = new Map([['answers', JSON.stringify(answers)]]);
   for (const folder of ['logs', 'database']) {

@@ -7,7 +7,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Advice } from './progress.mjs';
 import { root } from './toolchain.mjs';
@@ -55,22 +55,34 @@ export async function startSandbox(
   return JSON.parse(readFileSync(connection, 'utf8')).env;
 }
 
-/** Starts the portal; resolves when every plugin says that it is ready, and the page answers. */
+/**
+ * Starts the portal; resolves when every plugin says that it is ready, and the page answers.
+ * `configs` are laid over app-config.yaml, `preload` is loaded before the portal's own code.
+ */
 export async function startPortal(
   processes,
-  { env, stateDir, port, sandboxPort, configs = [] },
+  {
+    env,
+    stateDir,
+    port,
+    sandboxPort,
+    configs = [],
+    preload = [],
+    name = 'portal',
+  },
 ) {
   mkdirSync(join(stateDir, 'database'), { recursive: true });
-  const log = join(stateDir, 'logs', 'portal.log');
+  const log = join(stateDir, 'logs', `${name}.log`);
   const child = processes.start(
     'portal',
     'node',
     [
       ...nodeArgs,
+      ...preload.flatMap(file => ['--require', file]),
       'src/index.ts',
       ...['app-config.yaml', ...configs].flatMap(file => [
         '--config',
-        join(root, file),
+        resolve(root, file),
       ]),
     ],
     {

@@ -72,6 +72,10 @@ export class Processes {
     return child;
   }
 
+  get pids() {
+    return this.#running.map(({ child }) => child.pid);
+  }
+
   /** Sends a signal to all of them. */
   signal(name) {
     for (const { child } of this.#running) {

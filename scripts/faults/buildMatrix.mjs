@@ -1,0 +1,126 @@
+import { FAULTS } from './faultKinds.mjs';
+
+const ALL = Object.keys(FAULTS);
+
+/** For calls that are neither the first change nor the first look of their step. */
+const CORE = {
+  changes: ['403', '500', 'did it but 500', 'reset'],
+  reads: ['500', 'truncated'],
+};
+
+/** While things are taken back. */
+const UNDO = {
+  changes: ['down', 'hang', '403', '429', '500', 'did it but 500', 'truncated'],
+  reads: ['403', '500', 'reset'],
+};
+
+/** Before anything is made: the first call to each system, and the others. */
+const PREFLIGHT_FIRST = ['down', 'hang', '401', '500', 'slow', '429'];
+const PREFLIGHT = ['500'];
+
+/** This step waits two minutes for what doesn't come. */
+const PATIENT = {
+  phase: 'runway:catalog:register',
+  cells: [
+    { fault: '403', ending: 'undo' },
+    { fault: '500', ending: 'retry' },
+    { fault: 'slow' },
+    { fault: '429' },
+    { fault: 'truncated' },
+    { fault: 'reset' },
+  ],
+};
+
+/** What an upstream refuses is refused in the same way: one ending each is enough. */
+const BY_TURNS = ['409', '422'];
+
+/**
+ * Pairs calls with faults and endings.
+ *
+ * Of each step, the first call that changes something and the first that doesn't meet every fault, with Retry and with Undo
+ * where the fault lasts; other calls meet the core list, with Retry and Undo by turns. Faults during undo need a service
+ * that is there: each is met while one of the runs above is taken back, as long as there are such runs, then by runs of
+ * their own.
+ * @returns {Array<{name: string, title: string, run?: Cell, undo?: Cell}>} where a cell is {call, fault, ending?}
+ */
+export function buildMatrix(calls) {
+  const during = phase => calls.filter(call => call.phase === phase);
+  const phases = [...new Set(calls.map(({ phase }) => phase))];
+  const steps = phases.filter(
+    phase =>
+      !['preflight', PATIENT.phase].includes(phase) &&
+      !phase.startsWith('undo '),
+  );
+  const undos = phases.filter(phase => phase.startsWith('undo '));
+
+  const runCells = [
+    ...during('preflight').flatMap((call, index, all) => {
+      const isFirst = all.findIndex(c => c.system === call.system) === index;
+      return (isFirst ? PREFLIGHT_FIRST : PREFLIGHT).map(fault => ({
+        call,
+        fault,
+      }));
+    }),
+    ...during(PATIENT.phase).flatMap(call =>
+      PATIENT.cells.map(cell => ({ call, ...cell })),
+    ),
+    ...steps.flatMap(step => {
+      const firsts = [
+        during(step).find(({ changes }) => changes),
+        during(step).find(({ changes }) => !changes),
+      ];
+      return during(step).flatMap(call =>
+        firsts.includes(call)
+          ? ALL.flatMap(fault => withEndings(call, fault))
+          : cells(call, CORE).map((cell, index) => ({
+              ...cell,
+              ending: index % 2 === 0 ? 'retry' : 'undo',
+            })),
+      );
+    }),
+  ];
+  const undoCells = undos.flatMap(during).flatMap(call => cells(call, UNDO));
+
+  const scenarios = runCells.map(run => ({ run }));
+  const canBeUndone = scenarios.filter(
+    ({ run }) => run.call.phase !== 'preflight' && run.ending !== 'undo',
+  );
+  undoCells.forEach((undo, index) => {
+    if (canBeUndone[index]) {
+      canBeUndone[index].undo = undo;
+    } else {
+      scenarios.push({ undo });
+    }
+  });
+  return scenarios.map((scenario, index) => ({
+    ...scenario,
+    name: `case-${String(index + 1).padStart(3, '0')}`,
+    title: titleOf(scenario),
+  }));
+}
+
+function cells(call, { changes, reads }) {
+  return (call.changes ? changes : reads).map(fault => ({ call, fault }));
+}
+
+function withEndings(call, fault) {
+  if (!FAULTS[fault].lasts) {
+    return [{ call, fault }];
+  }
+  const endings = call.changes ? ['retry', 'undo'] : ['undo', 'retry'];
+  return endings
+    .slice(0, BY_TURNS.includes(fault) ? 1 : 2)
+    .map(ending => ({ call, fault, ending }));
+}
+
+function titleOf({ run, undo }) {
+  return [
+    run &&
+      `${run.call.phase}: ${run.call.title}: ${run.fault}${
+        run.ending ? `, ${run.ending}` : ''
+      }`,
+    undo && `${undo.call.phase}: ${undo.call.title}: ${undo.fault}`,
+  ]
+    .filter(Boolean)
+    .join(' + ');
+}

@@ -1,0 +1,95 @@
+// The disk under the portal's database is full: runs end with a clear failure, and go on once there is room.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FaultLab } from './FaultLab.mjs';
+
+const SIZE = '96m';
+const service = { team: 'ground', name: 'full-disk' };
+const lab = new FaultLab();
+let disk;
+let whyNot;
+
+before(async () => {
+  await lab.start({
+    prepare(stateDir) {
+      disk = join(stateDir, 'database');
+      mkdirSync(disk);
+      const mount = ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', disk];
+      const { status, error, stderr } = spawnSync('mount', mount);
+      whyNot = status === 0 ? undefined : `${error ?? stderr}`.trim();
+    },
+  });
+});
+after(async () => {
+  rmSync(join(disk, 'filler'), { force: true });
+  lab.state?.close();
+  await lab.platform?.stopPortal();
+  if (!whyNot) {
+    spawnSync('umount', [disk]);
+  }
+  await lab.stop();
+});
+
+/** Takes all the room that is left; what the portal frees meanwhile is taken too. */
+async function fill() {
+  for (let part = 0; part < 3; part++) {
+    const { bavail, bsize } = statfsSync(disk);
+    writeFileSync(join(disk, 'filler'), Buffer.alloc(bavail * bsize, 1), {
+      flag: 'a',
+    });
+    await sleep(200);
+  }
+}
+
+const free = () => rmSync(join(disk, 'filler'));
+
+describe('a full disk', { concurrency: 1 }, () => {
+  let id;
+
+  it('ends a run that is under way with a clear failure, and lets it go on once there is room', async t => {
+    if (whyNot) {
+      t.skip(`a small disk can't be mounted here: ${whyNot}`);
+      return;
+    }
+    lab.before(service.name, 'runway:gitops:commit', fill);
+    ({ id } = await lab.platform.startRun(service.name, service.team));
+    await sleep(20_000);
+    const health = await fetch(
+      `http://localhost:${lab.platform.ports.portal}/.backstage/health/v1/readiness`,
+    );
+    assert.equal(health.status, 200, 'the portal still answers');
+    free();
+    const run = await lab.ended(id);
+    lab.state.assertEqualsLedger(run, service);
+    if (run.status === 'failed') {
+      assert.ok(run.error.advice);
+      await lab.platform.person.post(`/provisioning/runs/${id}/retry`);
+    }
+    const retried = await lab.ended(id);
+    assert.equal(retried.status, 'succeeded', JSON.stringify(retried.error));
+    lab.state.assertEqualsLedger(retried, service);
+  });
+
+  it('refuses a new run and an undo clearly, and does both once there is room', async t => {
+    if (whyNot) {
+      t.skip(`a small disk can't be mounted here: ${whyNot}`);
+      return;
+    }
+    await fill();
+    const refused = await lab.platform
+      .startRun('no-room-api', 'cabin')
+      .catch(error => error);
+    assert.ok(refused instanceof Error);
+    assert.ok(refused.status >= 500, refused.message);
+    free();
+    await lab.platform.undo(id);
+    await lab.eventuallyClean(service.team);
+    const { id: second } = await lab.platform.startRun('no-room-api', 'cabin');
+    assert.equal((await lab.ended(second)).status, 'succeeded');
+    await lab.platform.undo(second);
+  });
+});
