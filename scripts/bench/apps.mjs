@@ -25,7 +25,8 @@ import { benchDir, ensureStockApp } from './stockApp.mjs';
  */
 export async function runwayApp(env, { stateDir, sandbox, config = {} }) {
   const log = join(runwayDir, 'logs', 'bench-runway.log');
-  const entry = await unpackBackend(root, join(benchDir, 'runway'), {
+  const backend = await unpackBackend(root, join(benchDir, 'runway'), {
+    files: ['catalog-info.yaml', 'templates'],
     env,
     log,
   });
@@ -41,10 +42,9 @@ export async function runwayApp(env, { stateDir, sandbox, config = {} }) {
     start: (processes, { nodeArgs, env: more } = {}) =>
       startBackend(processes, {
         name: 'runway',
-        entry,
+        ...backend,
         url,
         nodeArgs,
-        cwd: join(root, 'packages/backend'),
         configs: [join(root, 'app-config.yaml'), overlay],
         env: {
           ...env,
@@ -76,7 +76,11 @@ export async function runwayApp(env, { stateDir, sandbox, config = {} }) {
 export async function stockApp(env, { stateDir, config = {} }, note) {
   const app = await ensureStockApp(env, note);
   const log = join(runwayDir, 'logs', 'bench-stock.log');
-  const entry = await unpackBackend(app, join(app, '.bundle'), { env, log });
+  const backend = await unpackBackend(app, join(app, '.bundle'), {
+    files: ['examples'],
+    env,
+    log,
+  });
   const port = await freePort();
   const url = `http://localhost:${port}`;
   mkdirSync(join(stateDir, 'database'), { recursive: true });
@@ -108,10 +112,9 @@ export async function stockApp(env, { stateDir, config = {} }, note) {
     start: (processes, { nodeArgs, env: more } = {}) =>
       startBackend(processes, {
         name: 'stock',
-        entry,
+        ...backend,
         url,
         nodeArgs,
-        cwd: join(app, 'packages/backend'),
         configs: [join(app, 'app-config.yaml'), overlay],
         env: { ...env, GITHUB_TOKEN: 'none', ...more },
         log: join(stateDir, 'portal.log'),

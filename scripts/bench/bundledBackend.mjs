@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from '../lib/run.mjs';
 import { tailOf } from '../lib/platform.mjs';
@@ -19,12 +19,13 @@ import { Advice } from '../lib/progress.mjs';
 const READY_WITHIN_MS = 120_000;
 
 /**
- * Unpacks a project's built backend into `<project>/.runway-bundle` or the folder given, which has to lie below the
- * project: third-party packages are then found in the project's node_modules, as in the image.
+ * Unpacks a project's built backend into a folder below the project: third-party packages are then found in the
+ * project's node_modules, as in the image.
  *
- * @returns {Promise<string>} the file to start with Node
+ * @param {string[]} files - of the project, that its configuration reads
+ * @returns {Promise<{entry: string, cwd: string}>} what to start with Node, and where
  */
-export async function unpackBackend(project, folder, { env, log }) {
+export async function unpackBackend(project, folder, { files, env, log }) {
   const archive = join(project, 'packages/backend/dist/bundle.tar.gz');
   const stamp = join(folder, 'stamp');
   const wanted = String(statSync(archive).mtimeMs);
@@ -37,9 +38,13 @@ export async function unpackBackend(project, folder, { env, log }) {
       log,
     });
     linkWorkspaces(project, folder);
+    for (const file of files) {
+      symlinkSync(join(project, file), join(folder, file));
+    }
     writeFileSync(stamp, wanted);
   }
-  return join(folder, 'packages/backend/dist/index.cjs.js');
+  const backend = join(folder, 'packages/backend');
+  return { entry: join(backend, 'dist/index.cjs.js'), cwd: backend };
 }
 
 /** The project's own packages come from the bundle; what they don't share with the others, from where it was installed. */
@@ -47,19 +52,27 @@ function linkWorkspaces(project, folder) {
   for (const group of ['packages', 'plugins']) {
     const parent = join(folder, group);
     for (const name of existsSync(parent) ? readdirSync(parent) : []) {
-      const own = join(project, group, name, 'node_modules');
       const bundled = join(parent, name);
-      if (existsSync(own)) {
-        symlinkSync(realpathSync(own), join(bundled, 'node_modules'));
-      }
-      const manifest = JSON.parse(
+      const { name: packageName } = JSON.parse(
         readFileSync(join(bundled, 'package.json'), 'utf8'),
       );
-      const link = join(folder, 'node_modules', manifest.name);
-      mkdirSync(dirname(link), { recursive: true });
-      symlinkSync(bundled, link);
+      link(bundled, join(folder, 'node_modules', packageName));
+      const own = join(project, group, name, 'node_modules');
+      for (const entry of existsSync(own) ? readdirSync(own) : []) {
+        const target = realpathSync(join(own, entry));
+        const isWorkspace = !target.includes('node_modules');
+        link(
+          isWorkspace ? join(folder, relative(project, target)) : target,
+          join(bundled, 'node_modules', entry),
+        );
+      }
     }
   }
+}
+
+function link(target, path) {
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path);
 }
 
 /**
