@@ -5,15 +5,16 @@ import { upstreamsConfig } from '../__testUtils__/upstreamsConfig';
 import type { ArgoCdClient } from '../argocd/ArgoCdClient';
 import type { VaultClient } from '../vault/VaultClient';
 import { createUpstreams } from './createUpstreams';
+import type { UpstreamClient } from './UpstreamClient';
 import type { Upstreams } from './Upstreams';
 
 /** One call a method: a method without one doesn't compile. */
-type CallsOf<Client, Left extends keyof Client> = Record<
-  Exclude<keyof Client, Left>,
+type CallsOf<Client, Left extends keyof Client = never> = Record<
+  Exclude<keyof Client, keyof UpstreamClient | Left>,
   (client: Client) => Promise<unknown>
 >;
 
-const argocdCalls: CallsOf<ArgoCdClient, 'instance' | 'streamApplications'> = {
+const argocdCalls: CallsOf<ArgoCdClient, 'streamApplications'> = {
   health: argocd => argocd.health(),
   listApplications: argocd =>
     argocd.listApplications({
@@ -56,7 +57,7 @@ const argocdCalls: CallsOf<ArgoCdClient, 'instance' | 'streamApplications'> = {
 
 const secret = { mount: 'secret', path: 'ledger' };
 const role = { mount: 'kubernetes-dev', role: 'ledger' };
-const vaultCalls: CallsOf<VaultClient, 'instance'> = {
+const vaultCalls: CallsOf<VaultClient> = {
   health: vault => vault.health({ paths: ['secret/data/a'] }),
   writeSecret: vault =>
     vault.writeSecret({ ...secret, data: { a: 'b' }, cas: 0 }),

@@ -217,7 +217,6 @@ spec: { rules: [{ host: shop.example, http: { paths: [{ path: /, pathType: Prefi
       const { body } = errorAnswer(status, {
         system: 'argocd',
         method: 'GET',
-        path: '/api/v1/applications',
         git: false,
       });
       expect(contract.violations('runtimeError', body)).toEqual([]);

@@ -28,12 +28,16 @@ export function describeFault(fault: Fault): string {
 
 /** Which requests the rule is about: `gitlab POST /api/v4/projects`. */
 export function describeScope(rule: FaultRule): string {
-  const system = rule.instance ? `${rule.system}/${rule.instance}` : rule.system;
+  const system = rule.instance
+    ? `${rule.system}/${rule.instance}`
+    : rule.system;
   return [
     system,
     rule.method,
     rule.path,
     rule.git !== undefined && (rule.git ? 'Git only' : 'without Git'),
+    // Names only: a value may be a credential.
+    rule.headers && `with ${Object.keys(rule.headers).join(', ')}`,
   ]
     .filter(Boolean)
     .join(' ');
@@ -42,7 +46,8 @@ export function describeScope(rule: FaultRule): string {
 /** How often the rule hits: `after 2 requests, 3 times, with probability 0.5`; empty when always. */
 export function describeFrequency(rule: FaultRule): string {
   return [
-    rule.skip && `after ${rule.skip} ${rule.skip === 1 ? 'request' : 'requests'}`,
+    rule.skip &&
+      `after ${rule.skip} ${rule.skip === 1 ? 'request' : 'requests'}`,
     rule.times && (rule.times === 1 ? 'once' : `${rule.times} times`),
     rule.probability !== undefined &&
       rule.probability < 1 &&
@@ -53,5 +58,7 @@ export function describeFrequency(rule: FaultRule): string {
 }
 
 function seconds(milliseconds: number): string {
-  return milliseconds < 1000 ? `${milliseconds} ms` : `${milliseconds / 1000} s`;
+  return milliseconds < 1000
+    ? `${milliseconds} ms`
+    : `${milliseconds / 1000} s`;
 }

@@ -2,6 +2,9 @@ import { STATUS_CODES } from 'node:http';
 import { ApiError } from '../kubernetes/errors/ApiError';
 import type { RequestTarget } from './RequestTarget';
 
+/** What of a request its error depends on. */
+type Asked = Pick<RequestTarget, 'system' | 'method' | 'git'>;
+
 /** An error as a system answers it. */
 export interface ErrorAnswer {
   headers: Record<string, string>;
@@ -13,10 +16,7 @@ export interface ErrorAnswer {
 const RETRY_AFTER = '1';
 
 /** The status in the words and the form of the system that is asked. */
-export function errorAnswer(
-  status: number,
-  target: RequestTarget,
-): ErrorAnswer {
+export function errorAnswer(status: number, target: Asked): ErrorAnswer {
   const headers: Record<string, string> =
     status === 429 ? { 'Retry-After': RETRY_AFTER } : {};
   if (target.git) {
@@ -33,7 +33,7 @@ export function errorAnswer(
 
 const bodies: Record<
   RequestTarget['system'],
-  (status: number, target: RequestTarget) => object
+  (status: number, target: Asked) => object
 > = {
   gitlab: status => ({
     message:
@@ -120,7 +120,7 @@ const KUBERNETES: Record<number, [string, string]> = {
   ],
 };
 
-function kubernetesStatus(status: number, { method }: RequestTarget): object {
+function kubernetesStatus(status: number, { method }: Asked): object {
   const [reason, message] = KUBERNETES[status] ?? [
     '',
     STATUS_CODES[status] ?? `status ${status}`,

@@ -5,11 +5,7 @@ import type { RequestHandler } from 'express';
  * Keeps a page from somewhere else, open in the same browser, from changing anything. A browser says where such a request
  * comes from. Programs don't; they send JSON, which a page can't do without asking first, and nobody here answers that.
  */
-export const refuseForeignPages: RequestHandler = (
-  request,
-  response,
-  next,
-) => {
+export const refuseForeignPages: RequestHandler = (request, response, next) => {
   const origin = request.get('origin');
   const isOwn = origin === `${request.protocol}://${request.get('host')}`;
   const isJson = Boolean(request.is('application/json'));

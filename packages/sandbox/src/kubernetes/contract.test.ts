@@ -277,9 +277,7 @@ describe('answers are what the client knows', () => {
     status => {
       const { body } = errorAnswer(status, {
         system: 'kubernetes',
-        instance: 'dev',
         method: 'GET',
-        path: pods,
         git: false,
       });
       expect(modelProblems('V1Status', body)).toEqual([]);

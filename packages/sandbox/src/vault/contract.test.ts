@@ -305,7 +305,6 @@ describeContract(`answers keep to the contract ${file}`, () => {
       const { body } = errorAnswer(status, {
         system: 'vault',
         method: 'GET',
-        path: '/v1/secret/data/a',
         git: false,
       });
       expect(body).toEqual({ errors: [expect.any(String)] });
