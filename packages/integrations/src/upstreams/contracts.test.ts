@@ -1,4 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readContract } from '../__testUtils__/contract';
 import { FaultServer } from '../__testUtils__/FaultServer';
 import { upstreamsConfig } from '../__testUtils__/upstreamsConfig';
@@ -92,6 +96,7 @@ const vaultMounts: Array<[RegExp, string]> = [
 ];
 
 describe('what the clients send', () => {
+  const logger = mockServices.logger.mock();
   let server: FaultServer;
   let upstreams: Upstreams;
 
@@ -99,7 +104,6 @@ describe('what the clients send', () => {
     server = await FaultServer.start();
     // Nothing is understood, so nothing is retried or gone on with.
     server.otherwise = { status: 418, json: {} };
-    const logger = mockServices.logger.mock();
     logger.child.mockReturnValue(logger);
     upstreams = createUpstreams(upstreamsConfig(server.url), { logger });
   });
@@ -151,6 +155,42 @@ describe('what the clients send', () => {
   withContract(vault)(
     'is in the API description of Vault (skipped without RUNWAY_CONTRACTS)',
     () => {
+      it('the login with the service account of the pod', async () => {
+        const folder = await mkdtemp(join(tmpdir(), 'runway-contract-'));
+        const tokenFile = join(folder, 'token');
+        await writeFile(tokenFile, 'a.b.c');
+        const { runway } = upstreamsConfig(server.url).get() as any;
+        const inPod = createUpstreams(
+          new ConfigReader({
+            runway: {
+              ...runway,
+              vault: [
+                {
+                  ...runway.vault[0],
+                  auth: {
+                    type: 'kubernetes',
+                    role: 'portal',
+                    mount: 'kubernetes-dev',
+                    tokenFile,
+                  },
+                },
+              ],
+            },
+          }),
+          { logger },
+        );
+        const [{ request, path }] = await sent(
+          inPod.vault('main').listPolicies(),
+          '/vault/v1',
+        );
+        await inPod.close();
+        await rm(folder, { recursive: true });
+        expect(path).toBe('/auth/kubernetes-dev/login');
+        expect(
+          vault!.problems(request, path, '{kubernetes_mount_path}'),
+        ).toEqual([]);
+      });
+
       it.each(Object.entries(vaultCalls))('%s', async (_name, call) => {
         const requests = await sent(call(upstreams.vault('main')), '/vault/v1');
         expect(requests).not.toHaveLength(0);

@@ -17,7 +17,7 @@ export const FAULT_PRESETS: FaultPreset[] = [
   },
   {
     id: 'gitlab-busy',
-    title: 'GitLab refuses for 5 s (429)',
+    title: 'GitLab limits the rate (429)',
     rule: {
       system: 'gitlab',
       path: '/api/**',

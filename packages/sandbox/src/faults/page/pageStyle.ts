@@ -99,6 +99,9 @@ export const pageStyle = html`<style>
   .bad {
     color: var(--bad);
   }
+  [role='alert'] {
+    margin-bottom: 12px;
+  }
   .hidden {
     position: absolute;
     width: 1px;
