@@ -38,7 +38,7 @@ export function toAuditEntry(
     object: findObject(meta),
     error:
       event.status === 'failed'
-        ? bounded(event.error?.message ?? event.error, 1_000)
+        ? bounded(event.error?.message || event.error?.name || 'Error', 1_000)
         : undefined,
     method: bounded(event.request?.method, 10),
     url: bounded(event.request?.url, 1_000),

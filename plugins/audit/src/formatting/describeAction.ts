@@ -5,6 +5,13 @@ const WORDS: Record<string, string> = {
   'provisioning.run-start': 'Started creating a service',
   'provisioning.run-retry': 'Retried a run',
   'provisioning.run-undo': 'Undid a run',
+  'provisioning.change-open': 'Asked for a change of a service',
+  'provisioning.change-approve': 'Approved a change of a service',
+  'provisioning.change-reject': 'Rejected a change of a service',
+  'provisioning.change-cancel': 'Withdrew a change of a service',
+  'provisioning.change-retry': 'Retried a change of a service',
+  'provisioning.reconciliation-check': 'Compared the ledger with the upstreams',
+  'provisioning.reconciliation-resolve': 'Settled a difference to the ledger',
 
   'scaffolder.task.create': 'Started a template',
   'scaffolder.task.execution': 'Ran a template',

@@ -21,7 +21,7 @@ export function EventDetails(props: { event: AuditEvent }) {
     ['Who', event.actor && <code>{event.actor}</code>],
     ['Event', <code>{kindId(event)}</code>],
     ['Object', event.object && <code>{event.object}</code>],
-    ['Weight', SEVERITY_WORDS[event.severity]],
+    ['Severity', SEVERITY_WORDS[event.severity]],
     [
       'Request',
       event.url && (
