@@ -123,13 +123,18 @@ export class UpstreamMonitor {
       return;
     }
     entry.probing = true;
+    // A check that the circuit breaker refuses says nothing new: the reason why it opened is what people want to read.
+    const known =
+      entry.state === 'down' && entry.client.breakerState === 'open'
+        ? entry.problem
+        : undefined;
     const started = performance.now();
     const signal = AbortSignal.timeout(this.#tuning.timeoutMs);
     let finding: Finding;
     try {
       finding = await probeUpstream(upstreams, entry.client, signal);
     } catch (error) {
-      finding = { state: 'down', problem: (error as Error).message };
+      finding = { state: 'down', problem: known ?? (error as Error).message };
     } finally {
       entry.probing = false;
     }
@@ -151,7 +156,7 @@ export class UpstreamMonitor {
     return latencyMs! > this.#tuning.slowMs
       ? {
           state: 'degraded',
-          problem: `It takes ${latencyMs} ms to answer a check`,
+          problem: `A check took ${(latencyMs! / 1000).toFixed(1)} s`,
         }
       : finding;
   }

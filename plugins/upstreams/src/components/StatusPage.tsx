@@ -54,7 +54,7 @@ function Summary(props: { status: PlatformStatus }) {
   const unchecked = upstreams.some(({ state }) => state === 'unknown');
   const text = () => {
     if (ill.length > 0) {
-      const names = new Intl.ListFormat('en').format(ill.map(nameOf));
+      const names = new Intl.ListFormat('en-GB').format(ill.map(nameOf));
       return `${ill.length} of ${upstreams.length} need attention: ${names}.`;
     }
     return unchecked

@@ -52,5 +52,5 @@ export function affectedBy(upstream: UpstreamStatus): string {
 function listOf(names: string[]): string {
   return names.length === 0
     ? 'no environment'
-    : new Intl.ListFormat('en', { type: 'conjunction' }).format(names);
+    : new Intl.ListFormat('en-GB').format(names);
 }
