@@ -24,7 +24,8 @@ export const TEAMS = [
 /** Long enough for an honest answer on a busy machine; a call that hangs takes twice that. */
 export const TIMEOUT_MS = 8_000;
 
-const POLL_MS = 400;
+/** Asking costs the portal more than its own work, so it isn't asked often. */
+const POLL_MS = 800;
 const CLEAN_WITHIN_MS = 15_000;
 const RUN_WITHIN_MS = 240_000;
 const ENDED = ['succeeded', 'failed', 'undone', 'undo-failed'];

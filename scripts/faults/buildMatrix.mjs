@@ -31,14 +31,13 @@ const PATIENT = {
   ],
 };
 
-/** What an upstream refuses is refused in the same way: one ending each is enough. */
-const BY_TURNS = ['409', '422'];
+const REFUSALS = ['409', '422'];
 
 /**
  * Pairs calls with faults and endings.
  *
- * Of each step, the first call that changes something and the first that doesn't meet every fault, with Retry and with Undo
- * where the fault lasts; other calls meet the core list, with Retry and Undo by turns. Faults during undo need a service
+ * Of each step, the first call that changes something and the first that doesn't meet every fault; where the fault lasts, the
+ * change does so with Retry and with Undo. Other calls meet the core list. One ending each: Retry and Undo by turns. Faults during undo need a service
  * that is there: each is met while one of the runs above is taken back, as long as there are such runs, then by runs of
  * their own.
  * @returns {Array<{name: string, title: string, run?: Cell, undo?: Cell}>} where a cell is {call, fault, ending?}
@@ -71,7 +70,7 @@ export function buildMatrix(calls) {
       ];
       return during(step).flatMap(call =>
         firsts.includes(call)
-          ? ALL.flatMap(fault => withEndings(call, fault))
+          ? ALL.flatMap((fault, index) => withEndings(call, fault, index))
           : cells(call, CORE).map((cell, index) => ({
               ...cell,
               ending: index % 2 === 0 ? 'retry' : 'undo',
@@ -103,13 +102,14 @@ function cells(call, { changes, reads }) {
   return (call.changes ? changes : reads).map(fault => ({ call, fault }));
 }
 
-function withEndings(call, fault) {
+/** A change meets what lasts with both endings; a look, and what is merely refused, with one of them. */
+function withEndings(call, fault, index) {
   if (!FAULTS[fault].lasts) {
     return [{ call, fault }];
   }
-  const endings = call.changes ? ['retry', 'undo'] : ['undo', 'retry'];
+  const endings = index % 2 === 0 ? ['retry', 'undo'] : ['undo', 'retry'];
   return endings
-    .slice(0, BY_TURNS.includes(fault) ? 1 : 2)
+    .slice(0, call.changes && !REFUSALS.includes(fault) ? 2 : 1)
     .map(ending => ({ call, fault, ending }));
 }
 

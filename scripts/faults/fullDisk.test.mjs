@@ -1,7 +1,13 @@
 // The disk under the portal's database is full: runs end with a clear failure, and go on once there is room.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -45,6 +51,16 @@ async function fill() {
   }
 }
 
+/** Until the portal has met the full disk. */
+async function untilNoticed() {
+  const log = join(lab.platform.stateDir, 'logs', 'portal.log');
+  const deadline = Date.now() + 60_000;
+  while (!/SQLITE_FULL|disk is full/.test(readFileSync(log, 'utf8'))) {
+    assert.ok(Date.now() < deadline, 'nothing was written to the full disk');
+    await sleep(250);
+  }
+}
+
 const free = () => rmSync(join(disk, 'filler'));
 
 describe('a full disk', { concurrency: 1 }, () => {
@@ -57,13 +73,14 @@ describe('a full disk', { concurrency: 1 }, () => {
     }
     lab.before(service.name, 'runway:gitops:commit', fill);
     ({ id } = await lab.platform.startRun(service.name, service.team));
-    await sleep(20_000);
+    await untilNoticed();
     const health = await fetch(
       `http://localhost:${lab.platform.ports.portal}/.backstage/health/v1/readiness`,
     );
     assert.equal(health.status, 200, 'the portal still answers');
     free();
     const run = await lab.ended(id);
+    t.diagnostic(`the run has ${run.status}: ${run.error?.message}`);
     lab.state.assertEqualsLedger(run, service);
     if (run.status === 'failed') {
       assert.ok(run.error.advice);
