@@ -59,8 +59,8 @@ export class OperationRunner {
     const run = await this.#findRun(request.taskId, signal);
     const lease = await this.#acquire(run, request.stepId, signal);
     return holdLease(this.options.store, lease, signal, held =>
-      this.options.telemetry.step(run, request, held, () =>
-        this.#execute(operation, request, run, lease, log, held),
+      this.options.telemetry.step(run, request, { log, signal: held }, line =>
+        this.#execute(operation, request, run, lease, line, held),
       ),
     );
   }

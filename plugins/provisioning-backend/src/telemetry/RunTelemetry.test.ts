@@ -27,7 +27,7 @@ const run = {
 };
 const traceId = '3f2b8c1e5d474a9b8e607c1f9d2a4b55';
 const step = { stepId: 'publish', operation: 'runway:repository:publish' };
-const signal = new AbortController().signal;
+const options = { log: () => {}, signal: new AbortController().signal };
 
 const spans = new InMemorySpanExporter();
 
@@ -98,7 +98,7 @@ describe('RunTelemetry', () => {
   it('is one trace for a run, whichever process works on it', async () => {
     await setup().telemetry.start(run, async () => {});
     const { telemetry } = setup();
-    await telemetry.step(run, step, signal, async () =>
+    await telemetry.step(run, step, options, async () =>
       trace.getTracer('test').startSpan('gitlab createProject').end(),
     );
     await telemetry.undo(run, () =>
@@ -133,10 +133,24 @@ describe('RunTelemetry', () => {
 
   it('logs each line with the run, the service, the step and the trace', async () => {
     const { telemetry, lines } = setup();
-    await telemetry.step(run, step, signal, async () => {});
-    await expect(telemetry.step(run, step, signal, fail)).rejects.toThrow();
+    const said: string[] = [];
+    await telemetry.step(
+      run,
+      step,
+      { ...options, log: line => said.push(line) },
+      async log => log('Committed 5 files'),
+    );
+    expect(said).toEqual(['Committed 5 files']);
+    await expect(telemetry.step(run, step, options, fail)).rejects.toThrow();
     telemetry.ended(run, 'failed', 'Vault is sealed');
-    expect(lines).toHaveLength(5);
+    expect(lines.map(({ message }) => message)).toEqual([
+      'Step started',
+      'Committed 5 files',
+      'Step succeeded',
+      'Step started',
+      expect.stringContaining('Step failed'),
+      'Run failed: Vault is sealed',
+    ]);
     for (const line of lines) {
       expect(line).toMatchObject({
         runId: run.id,
@@ -145,23 +159,20 @@ describe('RunTelemetry', () => {
         traceId,
       });
     }
-    expect(lines[3]).toMatchObject({
+    expect(lines[4]).toMatchObject({
       level: 'error',
       step: 'publish',
       operation: 'runway:repository:publish',
       outcome: 'failed',
       seconds: expect.any(Number),
     });
-    expect(lines[4]).toMatchObject({
-      level: 'warn',
-      message: 'Run failed: Vault is sealed',
-    });
+    expect(lines[5]).toMatchObject({ level: 'warn', outcome: 'failed' });
   });
 
   it('keeps known secrets out of its lines and spans', async () => {
     const { telemetry, lines, logger } = setup();
     logger.addRedactions(['hunter2-very-secret']);
-    await expect(telemetry.step(run, step, signal, fail)).rejects.toThrow();
+    await expect(telemetry.step(run, step, options, fail)).rejects.toThrow();
     const said = JSON.stringify([
       lines,
       spans
@@ -175,9 +186,14 @@ describe('RunTelemetry', () => {
   it('counts by template, operation, kind and outcome, and by nothing that grows', async () => {
     const { telemetry, measured } = setup();
     await telemetry.start(run, async () => {});
-    await telemetry.step(run, step, signal, async () => {});
+    await telemetry.step(run, step, options, async () => {});
     await expect(
-      telemetry.step(run, step, AbortSignal.abort(), fail),
+      telemetry.step(
+        run,
+        step,
+        { ...options, signal: AbortSignal.abort() },
+        fail,
+      ),
     ).rejects.toThrow();
     telemetry.ended(run, 'succeeded');
     telemetry.ended(run, 'undone');

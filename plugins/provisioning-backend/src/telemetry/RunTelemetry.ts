@@ -51,14 +51,21 @@ export class RunTelemetry {
     );
   }
 
-  /** A step, for as long as its worker holds the run. */
+  /**
+   * A step, for as long as its worker holds the run.
+   *
+   * @param options.log - the step's log, which people see; its lines go to the portal's log as well, with the run
+   * @param options.signal - aborted when the step is stopped: then it has not failed
+   * @param work - gets the log to write to
+   */
   async step<T>(
     run: ObservedRun,
     step: { stepId: string; operation: string },
-    signal: AbortSignal,
-    work: () => Promise<T>,
+    options: { log(line: string): void; signal: AbortSignal },
+    work: (log: (line: string) => void) => Promise<T>,
   ): Promise<T> {
     const { stepId, operation } = step;
+    const { log, signal } = options;
     const logger = this.loggerOf(run, { step: stepId });
     const started = performance.now();
     const finish = (outcome: string) => {
@@ -76,7 +83,11 @@ export class RunTelemetry {
           'runway.step': stepId,
           'runway.operation': operation,
         },
-        work,
+        () =>
+          work(line => {
+            logger.info(line);
+            log(line);
+          }),
       );
       logger.info('Step succeeded', finish('succeeded'));
       return result;

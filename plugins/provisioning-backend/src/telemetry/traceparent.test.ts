@@ -57,10 +57,10 @@ describe('a run that is traced', () => {
   it('hands its trace to every upstream, below the step that asked', async () => {
     const { upstreams } = fixture;
     const telemetry = new RunTelemetry({ logger: mockServices.rootLogger() });
-    const { signal } = new AbortController();
+    const options = { log: () => {}, signal: new AbortController().signal };
     await telemetry.start(run, async () => {});
     received.length = 0;
-    await telemetry.step(run, step, signal, async () => {
+    await telemetry.step(run, step, options, async () => {
       await upstreams.gitlab().health();
       await upstreams.argocd('main').health();
       await upstreams.vault('main').health({ paths: [] });
