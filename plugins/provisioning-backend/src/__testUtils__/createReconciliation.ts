@@ -74,17 +74,19 @@ export async function createReconciliation(
       new Survey({ upstreams, gitops, catalog, auth, signal: during }),
     busyEntities: async () => busy,
   };
-  const reconciler = new Reconciler({
-    ...parts,
-    scans: createScans({ upstreams, ledger, catalog, auth }),
-    config: {
-      everySeconds: 600,
-      rowsPerPass: options.rowsPerPass ?? 500,
-      concurrency: 4,
-      deadlineMs: 60_000,
-    },
-    now: Date.now,
-  });
+  const newReconciler = (rowsPerPass: number) =>
+    new Reconciler({
+      ...parts,
+      scans: createScans({ upstreams, ledger, catalog, auth }),
+      config: {
+        everySeconds: 600,
+        rowsPerPass,
+        concurrency: 4,
+        deadlineMs: 60_000,
+      },
+      now: Date.now,
+    });
+  const reconciler = newReconciler(options.rowsPerPass ?? 500);
   const newResolver = () =>
     new DifferenceResolver({
       ...parts,
@@ -103,6 +105,11 @@ export async function createReconciliation(
     /** As another replica has it. */
     newResolver,
     pass: () => reconciler.pass(signal),
+    /** A pass of another size over the same ledger. */
+    withRowsPerPass(rowsPerPass: number) {
+      const other = newReconciler(rowsPerPass);
+      return () => other.pass(signal);
+    },
     /** Two passes, after which differences show. */
     async check() {
       await reconciler.pass(signal);

@@ -177,11 +177,20 @@ export class Reconciler {
           cursor: await state.read<JsonValue>(scan.name),
           budget: config.rowsPerPass,
         });
-        for (const finding of await this.#unlisted.compare(found, isBusy)) {
+        const findings = await this.#unlisted.compare(found, isBusy);
+        for (const finding of findings.slice(0, config.rowsPerPass)) {
           await this.#sighted(finding);
         }
         await state.write(scan.name, cursor);
         tally.answered(scan);
+        if (findings.length > config.rowsPerPass) {
+          tally.failed(
+            scan,
+            new Error(
+              `${findings.length} things carry a mark without being on the ledger; the first ${config.rowsPerPass} are shown. Does the portal use the right database?`,
+            ),
+          );
+        }
       } catch (error) {
         tally.failed(scan, error);
       }

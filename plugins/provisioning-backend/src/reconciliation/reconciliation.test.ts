@@ -300,6 +300,55 @@ describe('reconciliation', () => {
       expect(await resolve(found, 'vault-policy', 'recreate')).toBeUndefined();
     });
 
+    it('goes on where the last pass stopped, and shows no more than fits', async () => {
+      const small = await createReconciliation(
+        await databases.init(databaseId),
+        fixture,
+        { rowsPerPass: 1 },
+      );
+      // This ledger is empty: all that the other one lists is strange to it.
+      await small.pass();
+      await small.pass();
+      const { differences, total } = await small.differences.list({});
+      expect(total).toBeGreaterThan(0);
+      expect(differences.every(each => each.difference === 'unlisted')).toBe(
+        true,
+      );
+      expect(differences.every(each => each.name === undefined)).toBe(true);
+      const sources = await small.state.sources();
+      expect(sources.find(each => each.system === 'argocd')).toMatchObject({
+        state: 'partial',
+        error: expect.stringMatching(/the first 1 are shown/),
+      });
+      const vaultCursor = await small.state.read('vault-main');
+      expect(vaultCursor).toEqual({
+        name: expect.any(String),
+        path: expect.any(String),
+      });
+      await small.pass();
+      expect(await small.state.read('vault-main')).not.toEqual(vaultCursor);
+    });
+
+    it('compares a bounded part of the ledger a pass', async () => {
+      const small = world.withRowsPerPass(4);
+      await world.state.write('ledger', undefined);
+      const seen: number[] = [];
+      do {
+        await small();
+        const checked = (await world.state.sources()).reduce(
+          (sum, each) => sum + each.checked,
+          0,
+        );
+        expect(checked).toBeLessThanOrEqual(4);
+        seen.push((await world.state.read<number>('ledger')) ?? 0);
+      } while (seen.at(-1) !== 0 && seen.length < 20);
+      expect(seen.length).toBeGreaterThan(3);
+      expect(seen.slice(0, -1)).toEqual(
+        seen.slice(0, -1).toSorted((a, b) => a - b),
+      );
+      expect(seen.at(-1)).toBe(0);
+    });
+
     it('hands back to undo what was found after it, and settles what was left over', async () => {
       const [row] = (await world.store.resources(run.id)).filter(
         ({ kind }) => kind === 'vault-role',
