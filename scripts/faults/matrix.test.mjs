@@ -42,7 +42,11 @@ describe('the fault matrix', { concurrency: TEAMS.length }, () => {
 });
 
 it('lets no secret out, whatever went wrong', () => {
-  const { leaks } = findLeaks(lab.platform, answers, lab.secrets);
+  const { leaks } = findLeaks(lab.platform, answers, [
+    ...lab.secrets,
+    // Runs go on in the platform's name: the person's token is kept nowhere.
+    lab.platform.person.token,
+  ]);
   assert.ok(lab.secrets.length > 0);
   assert.deepEqual(leaks, []);
 });

@@ -104,11 +104,13 @@ export class VaultProvision implements Operation {
           find: async () =>
             (await vault.secretMetadata(ref, { signal }))?.currentVersion ||
             undefined,
-          make: () =>
-            vault.writeSecret(
+          make: async () => {
+            const written = await vault.writeSecret(
               { ...ref, data: generate(secrets), cas: 0 },
               { signal },
-            ),
+            );
+            return written.version;
+          },
           signal,
         });
       }

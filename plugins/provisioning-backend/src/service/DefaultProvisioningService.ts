@@ -175,7 +175,7 @@ export class DefaultProvisioningService implements ProvisioningService {
   }
 
   async retry(id: string, options: PersonOptions): Promise<Run> {
-    const { store, tasks } = this.options;
+    const { store } = this.options;
     const { credentials } = options;
     const run = await this.#find(id);
     // Held until the task goes on: till then the task still says that it has failed.
