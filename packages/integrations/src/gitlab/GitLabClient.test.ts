@@ -97,6 +97,20 @@ describe('the GitLab client against the sandbox', () => {
     );
   });
 
+  it('shares a project with another group, once', async () => {
+    const made = await newProject();
+    expect(made.sharedWith).toEqual([]);
+    const share = { group: 'platform', accessLevel: 40 };
+    await gitlab().shareProject(made.id, share);
+    await gitlab().shareProject(made.id, share);
+    expect((await gitlab().project(made.id)).sharedWith).toEqual([share]);
+    expect(
+      await failureOf(
+        gitlab().shareProject(made.id, { ...share, group: 'nobody' }),
+      ),
+    ).toMatchObject({ name: 'NotFoundError' });
+  });
+
   it('lists the projects with a topic, page after page', async () => {
     const topics = ['listed', 'runway-run-2'];
     const made = [];

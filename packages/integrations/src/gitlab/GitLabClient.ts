@@ -1,6 +1,7 @@
 import type { CallOptions, UpstreamClient } from '../upstreams/UpstreamClient';
 import type {
   CreateMergeRequestInput,
+  GitLabApprovals,
   GitLabJob,
   GitLabMergeRequest,
   GitLabPipeline,
@@ -77,6 +78,18 @@ export interface GitLabClient extends UpstreamClient {
   deleteProject(
     project: ProjectRef,
     input?: { permanently?: boolean },
+    options?: CallOptions,
+  ): Promise<void>;
+
+  /** Gives the members of a group a role in a project; a project that is shared already stays as it is. */
+  shareProject(
+    project: ProjectRef,
+    input: {
+      /** Path of the group. */
+      group: string;
+      /** 10 guest, 20 reporter, 30 developer, 40 maintainer. */
+      accessLevel: number;
+    },
     options?: CallOptions,
   ): Promise<void>;
 
@@ -194,6 +207,11 @@ export interface GitLabClient extends UpstreamClient {
     iid: number,
     options?: CallOptions,
   ): Promise<GitLabMergeRequest>;
+  mergeRequestApprovals(
+    project: ProjectRef,
+    iid: number,
+    options?: CallOptions,
+  ): Promise<GitLabApprovals>;
   /** @throws ConflictError when it can't be merged now */
   mergeMergeRequest(
     project: ProjectRef,

@@ -65,6 +65,13 @@ export interface GitLabMergeRequest {
   closedAt?: string;
 }
 
+export interface GitLabApprovals {
+  /** User names. */
+  approvedBy: string[];
+  /** How many are missing before GitLab lets it be merged. */
+  left: number;
+}
+
 export interface MergeMergeRequestInput {
   /** Refuse when the source branch moved on from this commit. */
   sha?: string;

@@ -54,6 +54,8 @@ export interface GitLabProject {
   lastActivityAt?: string;
   /** Day of final removal, when a deletion is scheduled. */
   markedForDeletionOn?: string;
+  /** Groups that the project is shared with, besides its own. */
+  sharedWith: Array<{ group: string; accessLevel: number }>;
 }
 
 export interface CreateProjectInput {

@@ -1,7 +1,13 @@
-import { Jobs, MergeRequests, Pipelines } from '@gitbeaker/rest';
+import {
+  Jobs,
+  MergeRequestApprovals,
+  MergeRequests,
+  Pipelines,
+} from '@gitbeaker/rest';
 import { z } from 'zod';
 import {
   jobSchema,
+  approvalsSchema,
   mergeRequestSchema,
   pipelineSchema,
 } from './deliverySchemas';
@@ -20,6 +26,7 @@ type DeliveryOperations = Pick<
   | 'createMergeRequest'
   | 'mergeRequests'
   | 'mergeRequest'
+  | 'mergeRequestApprovals'
   | 'mergeMergeRequest'
   | 'closeMergeRequest'
 >;
@@ -119,6 +126,18 @@ export function deliveryOperations(api: GitLabApi): DeliveryOperations {
         MergeRequests,
         { operation: 'mergeRequest', answer: mergeRequestSchema, ...options },
         requests => requests.show(project, iid),
+      ),
+
+    mergeRequestApprovals: (project, iid, options) =>
+      api.call(
+        MergeRequestApprovals,
+        {
+          operation: 'mergeRequestApprovals',
+          answer: approvalsSchema,
+          ...options,
+        },
+        approvals =>
+          approvals.showConfiguration(project, { mergerequestIId: iid }),
       ),
 
     mergeMergeRequest: (project, iid, input, options) =>

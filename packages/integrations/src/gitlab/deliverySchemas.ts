@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { optional } from '../http/optional';
 import type {
+  GitLabApprovals,
   GitLabJob,
   GitLabMergeRequest,
   GitLabPipeline,
@@ -99,5 +100,19 @@ export const mergeRequestSchema = z
       createdAt: request.created_at,
       mergedAt: request.merged_at,
       closedAt: request.closed_at,
+    }),
+  );
+
+export const approvalsSchema = z
+  .object({
+    approvals_left: z.number().default(0),
+    approved_by: z
+      .array(z.object({ user: z.object({ username: z.string() }) }))
+      .default([]),
+  })
+  .transform(
+    (answer): GitLabApprovals => ({
+      approvedBy: answer.approved_by.map(({ user }) => user.username),
+      left: answer.approvals_left,
     }),
   );

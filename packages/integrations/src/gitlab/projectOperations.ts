@@ -36,6 +36,7 @@ type ProjectOperations = Pick<
   | 'archiveProject'
   | 'unarchiveProject'
   | 'deleteProject'
+  | 'shareProject'
   | 'setProjectVariable'
 >;
 
@@ -203,6 +204,19 @@ export function projectOperations(api: GitLabApi): ProjectOperations {
           }),
         );
       }
+    },
+
+    async shareProject(ref, { group: path, accessLevel }, options) {
+      const before = await project('shareProject', ref, options);
+      if (before.sharedWith.some(share => share.group === path)) {
+        return;
+      }
+      const { id } = await group('shareProject', path, options);
+      await api.call(
+        Projects,
+        { operation: 'shareProject', answer: 'empty', ...options },
+        projects => projects.share(ref, id, accessLevel),
+      );
     },
 
     async setProjectVariable(ref, { key, value, ...input }, options) {

@@ -67,6 +67,14 @@ export const projectSchema = z
     marked_for_deletion_on: optional(z.string()),
     // Name of the same before GitLab 16.
     marked_for_deletion_at: optional(z.string()),
+    shared_with_groups: z
+      .array(
+        z.object({
+          group_full_path: z.string(),
+          group_access_level: z.number(),
+        }),
+      )
+      .default([]),
   })
   .transform(
     (project): GitLabProject => ({
@@ -87,5 +95,9 @@ export const projectSchema = z
       lastActivityAt: project.last_activity_at,
       markedForDeletionOn:
         project.marked_for_deletion_on ?? project.marked_for_deletion_at,
+      sharedWith: project.shared_with_groups.map(share => ({
+        group: share.group_full_path,
+        accessLevel: share.group_access_level,
+      })),
     }),
   );

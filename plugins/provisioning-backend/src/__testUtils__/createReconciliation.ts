@@ -96,6 +96,8 @@ export async function createReconciliation(
 
   return {
     store,
+    catalog,
+    drivers,
     differences,
     state,
     busy,

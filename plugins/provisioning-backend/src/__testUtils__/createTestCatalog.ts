@@ -3,6 +3,18 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { RUN_LABEL } from '../operations/marks';
 
+const PEOPLE = [
+  ['amelia.reyes', 'flight-ops'],
+  ['priya.nair', 'platform'],
+].map(
+  ([name, team]): Entity => ({
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'User',
+    metadata: { name },
+    relations: [{ type: 'memberOf', targetRef: `group:default/${team}` }],
+  }),
+);
+
 /** A catalog that reads what is registered at once: one component a location, named after its repository. */
 export function createTestCatalog(runOf: (name: string) => string) {
   const targets = new Set<string>();
@@ -24,6 +36,7 @@ export function createTestCatalog(runOf: (name: string) => string) {
       };
     });
   const entity = (ref: unknown) =>
+    PEOPLE.find(each => `user:default/${each.metadata.name}` === ref) ??
     entities().find(each => `component:default/${each.metadata.name}` === ref);
   const catalog = catalogServiceMock.mock({
     getEntityByRef: async ref => entity(ref),

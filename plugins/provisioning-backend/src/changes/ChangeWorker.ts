@@ -8,6 +8,7 @@ import { holdLease, LEASE_MS } from '../worker/LeaseKeeper';
 import type { DatabaseChangeStore } from './database/DatabaseChangeStore';
 import { confirmData } from './confirmData';
 import { executeItems } from './executeItems';
+import type { GitLabApprovals } from './GitLabApprovals';
 import type { MergeRequests } from './MergeRequests';
 import { readTarget } from './readTarget';
 import type { ChangeStrategy, StoredChange } from './types';
@@ -26,6 +27,8 @@ const WORKED_ON: ChangeStatus[] = [
 export class ChangeWorker {
   readonly #holder = `change-${randomUUID()}`;
   readonly #strategies: Map<string, ChangeStrategy>;
+  /** When GitLab was last asked about a merge request that waits for people, epoch milliseconds. */
+  readonly #lookedAt = new Map<string, number>();
   #passing = Promise.resolve();
 
   constructor(
@@ -34,10 +37,13 @@ export class ChangeWorker {
       store: RunStore;
       strategies: ChangeStrategy[];
       mergeRequests: MergeRequests;
+      gitLabApprovals: GitLabApprovals;
       upstreams: Upstreams;
       catalog: CatalogService;
       auth: AuthService;
       logger: LoggerService;
+      /** How often GitLab is asked about a merge request that waits for people, milliseconds. */
+      lookEveryMs: number;
       signal: AbortSignal;
     },
   ) {
@@ -114,7 +120,7 @@ export class ChangeWorker {
 
   /** Notices what was done with the merge request in GitLab, and goes on once everybody has agreed. */
   async #follow(change: StoredChange, lease: Lease, signal: AbortSignal) {
-    const { changes, mergeRequests } = this.options;
+    const { changes, gitLabApprovals, mergeRequests } = this.options;
     const approvals = await changes.approvals(change.id);
     if (approvals.every(({ approvedBy }) => approvedBy)) {
       await changes.transition(change.id, {
@@ -123,11 +129,15 @@ export class ChangeWorker {
       });
       return;
     }
-    if (change.mergeRequest?.state !== 'opened') {
+    if (
+      change.mergeRequest?.state !== 'opened' ||
+      !this.#isTimeToLook(change)
+    ) {
       return;
     }
     const state = await mergeRequests.state(change.mergeRequest, signal);
     if (state === 'opened') {
+      await gitLabApprovals.count(change, signal);
       return;
     }
     await changes.setMergeRequest(lease, { ...change.mergeRequest, state });
@@ -147,16 +157,33 @@ export class ChangeWorker {
     }
   }
 
+  #isTimeToLook({ id }: StoredChange): boolean {
+    const now = Date.now();
+    const isTime =
+      now - (this.#lookedAt.get(id) ?? 0) >= this.options.lookEveryMs;
+    if (isTime) {
+      this.#lookedAt.set(id, now);
+    }
+    return isTime;
+  }
+
   async #merge(change: StoredChange, lease: Lease, signal: AbortSignal) {
     const { changes, mergeRequests } = this.options;
     const { mergeRequest } = change;
     if (mergeRequest && mergeRequest.state !== 'merged') {
-      const outcome = await mergeRequests.merge(mergeRequest, signal);
-      if (outcome === 'not-yet') {
+      if (mergeRequest.waitsFor && !this.#isTimeToLook(change)) {
         return;
       }
+      const outcome = await mergeRequests.merge(mergeRequest, signal);
       if (outcome === 'conflict') {
         await this.#openAnew(change, lease, signal);
+        return;
+      }
+      if (outcome !== 'merged') {
+        await changes.setMergeRequest(lease, {
+          ...mergeRequest,
+          waitsFor: outcome.waitsFor,
+        });
         return;
       }
       await changes.setMergeRequest(lease, {

@@ -96,11 +96,15 @@ export class MergeRequests {
     return stateOf(state);
   }
 
-  /** @returns `conflict` when the target branch has moved on in the same files */
+  /**
+   * Merges it as soon as GitLab's own rules allow it.
+   *
+   * @returns `conflict` when the target branch has moved on in the same files
+   */
   async merge(
     { instance, project, iid }: StoredMergeRequest,
     signal: AbortSignal,
-  ): Promise<'merged' | 'conflict' | 'not-yet'> {
+  ): Promise<'merged' | 'conflict' | { waitsFor: string }> {
     const gitlab = this.options.upstreams.gitlab(instance);
     const { state, detailedMergeStatus } = await gitlab.mergeRequest(
       project,
@@ -113,8 +117,9 @@ export class MergeRequests {
     if (detailedMergeStatus === 'conflict') {
       return 'conflict';
     }
-    if (['checking', 'unchecked', 'preparing'].includes(detailedMergeStatus!)) {
-      return 'not-yet';
+    const reason = WAITING[detailedMergeStatus ?? ''];
+    if (reason) {
+      return { waitsFor: `${reason} merge request !${iid}.` };
     }
     await gitlab.mergeMergeRequest(
       project,
@@ -151,6 +156,19 @@ export class MergeRequests {
     ].join('\n');
   }
 }
+
+/** What GitLab may want before it lets a merge request be merged. */
+const WAITING: Record<string, string> = {
+  checking: 'GitLab still checks',
+  unchecked: 'GitLab still checks',
+  preparing: 'GitLab still prepares',
+  ci_still_running: 'The pipeline of',
+  ci_must_pass: 'A pipeline that passes, of',
+  not_approved:
+    'In GitLab, the approval of somebody who did not ask for it, of',
+  requested_changes: 'In GitLab, somebody asked for changes of',
+  discussions_not_resolved: 'In GitLab, open discussions of',
+};
 
 /** The branch carries the change's id, by which it is found again. */
 const branchOf = ({ id, attempt }: StoredChange) =>

@@ -17,9 +17,14 @@ import { ChangeWorker } from './ChangeWorker';
 import { createChangesRouter } from './createChangesRouter';
 import { DatabaseChangeStore } from './database/DatabaseChangeStore';
 import { DecommissionStrategy } from './decommission/DecommissionStrategy';
+import { GitLabApprovals } from './GitLabApprovals';
 import { MergeRequests } from './MergeRequests';
 import { AuthorizedChangesService } from './service/AuthorizedChangesService';
 import { DefaultChangesService } from './service/DefaultChangesService';
+import { TransferStrategy } from './transfer/TransferStrategy';
+
+/** People take minutes; GitLab need not be asked more often. */
+const LOOK_EVERY_MS = 10_000;
 
 export interface ChangesOptions {
   /** The plugin's database, migrated. */
@@ -55,20 +60,25 @@ export async function startChanges(
   const { config } = options;
   const changes = new DatabaseChangeStore(await options.database.getClient());
   const appUrl = config.getString('app.baseUrl');
+  const fourEyes = config.getOptionalBoolean('runway.changes.fourEyes') ?? true;
   const parts = {
     ...options,
     changes,
-    strategies: [new DecommissionStrategy(options)],
+    gitLabApprovals: new GitLabApprovals({ ...options, changes, fourEyes }),
+    strategies: [
+      new DecommissionStrategy(options),
+      new TransferStrategy(options),
+    ],
     mergeRequests: new MergeRequests({
       ...options,
       changeUrl: id => `${appUrl}/changes/${id}`,
     }),
   };
-  const worker = new ChangeWorker(parts);
+  const worker = new ChangeWorker({ ...parts, lookEveryMs: LOOK_EVERY_MS });
   const service = new AuthorizedChangesService({
     ...options,
     service: new DefaultChangesService({ ...parts, worker }),
-    fourEyes: config.getOptionalBoolean('runway.changes.fourEyes') ?? true,
+    fourEyes,
   });
   return {
     router: createChangesRouter({ service, httpAuth: options.httpAuth }),

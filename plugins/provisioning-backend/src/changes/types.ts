@@ -87,6 +87,8 @@ export interface StoredMergeRequest {
   title: string;
   url: string;
   state: 'opened' | 'merged' | 'closed';
+  /** What GitLab wants before it lets it be merged. */
+  waitsFor?: string;
 }
 
 /** A change as it is stored. Times are epoch milliseconds. */

@@ -3,6 +3,7 @@ import {
   type BranchProtection,
   type Group,
   type Project,
+  type ProjectShare,
   type User,
 } from '../state/GitLabModel';
 import { membershipKey, type GitLabState } from '../state/GitLabState';
@@ -52,7 +53,16 @@ export class AccessControl {
     return Math.max(
       this.#direct('project', project.id, user.id),
       group ? this.groupLevel(user, group) : 0,
+      ...(project.sharedWith ?? []).map(share => this.#shared(user, share)),
     );
+  }
+
+  /** A shared group's members get what they have in their group, up to what the share allows. */
+  #shared(user: User, { groupId, accessLevel, expiresAt }: ProjectShare) {
+    const group = this.state.groups.get(groupId);
+    return group && !isPast(expiresAt)
+      ? Math.min(accessLevel, this.groupLevel(user, group))
+      : AccessLevel.none;
   }
 
   can(
@@ -146,16 +156,15 @@ export class AccessControl {
     const membership = this.state.memberships.get(
       membershipKey(source, sourceId, userId),
     );
-    if (
-      !membership ||
-      (membership.expiresAt !== null &&
-        membership.expiresAt <= new Date().toISOString().slice(0, 10))
-    ) {
+    if (!membership || isPast(membership.expiresAt)) {
       return AccessLevel.none;
     }
     return membership.accessLevel;
   }
 }
+
+const isPast = (date: string | null) =>
+  date !== null && date <= new Date().toISOString().slice(0, 10);
 
 export function matchesBranch(pattern: string, branch: string) {
   return new RegExp(

@@ -19,6 +19,7 @@ import { addProjectListRoutes } from './routes/addProjectListRoutes';
 import { addProjectRoutes } from './routes/addProjectRoutes';
 import { addProtectedBranchRoutes } from './routes/addProtectedBranchRoutes';
 import { addRepositoryRoutes } from './routes/addRepositoryRoutes';
+import { addShareRoutes } from './routes/addShareRoutes';
 import { addSystemRoutes } from './routes/addSystemRoutes';
 import { addTagRoutes } from './routes/addTagRoutes';
 import { addUserRoutes } from './routes/addUserRoutes';
@@ -30,6 +31,7 @@ export function createApi(services: GitLabServices): Router {
   addUserRoutes(api);
   addGroupRoutes(api);
   addMemberRoutes(api);
+  addShareRoutes(api);
   addVariableRoutes(api);
   addHookRoutes(api);
   addProjectListRoutes(api);

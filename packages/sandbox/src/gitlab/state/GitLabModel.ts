@@ -84,6 +84,15 @@ export interface Project {
   pipelineMustSucceed: boolean;
   removeSourceBranchAfterMerge: boolean;
   mergeMethod: 'merge' | 'rebase_merge' | 'ff';
+  /** Groups whose members have a role in the project besides those of its own group. */
+  sharedWith?: ProjectShare[];
+}
+
+export interface ProjectShare {
+  groupId: number;
+  accessLevel: number;
+  /** `YYYY-MM-DD` */
+  expiresAt: string | null;
 }
 
 export interface Membership {

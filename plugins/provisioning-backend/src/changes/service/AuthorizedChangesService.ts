@@ -9,7 +9,6 @@ import {
   AuthorizeResult,
 } from '@backstage/plugin-permission-common';
 import {
-  type Approval,
   type ApprovalRole,
   type ApproveChange,
   type Change,
@@ -23,6 +22,7 @@ import {
 } from '@runway/plugin-provisioning-common';
 import type { People } from '../../service/People';
 import type { PersonOptions } from '../../service/ProvisioningService';
+import { approvalProblem, isOneOf } from '../approvalProblem';
 import type { ChangesService } from './ChangesService';
 
 /**
@@ -200,23 +200,16 @@ export class AuthorizedChangesService implements ChangesService {
     options: PersonOptions,
   ): Promise<string | undefined> {
     const approval = change.approvals.find(each => each.role === role);
-    const ref = options.credentials.principal.userEntityRef;
-    if (!approval || !isOneOf(approval, await this.#refs(options))) {
-      return `This approval comes from somebody else: ${
-        approval?.title ?? role
-      }.`;
-    }
-    if (
-      role === 'platform' &&
-      this.options.fourEyes &&
-      change.requestedBy === ref
-    ) {
-      return 'You asked for it, so another platform engineer has to approve it.';
-    }
-    if (change.approvals.some(({ approvedBy }) => approvedBy === ref)) {
-      return 'You have approved it already; the other approval comes from another person.';
-    }
-    return undefined;
+    return approval
+      ? approvalProblem(
+          approval,
+          {
+            ref: options.credentials.principal.userEntityRef,
+            ownershipRefs: await this.#refs(options),
+          },
+          { ...change, fourEyes: this.options.fourEyes },
+        )
+      : `It needs no approval as ${role}.`;
   }
 
   async #require(permission: BasicPermission, options: PersonOptions) {
@@ -270,9 +263,6 @@ export class AuthorizedChangesService implements ChangesService {
     }
   }
 }
-
-const isOneOf = ({ groups }: Approval, refs: string[]) =>
-  groups.some(group => refs.includes(group));
 
 const titles = ({ approvals }: Change) =>
   approvals.map(({ title }) => title).join(', ');

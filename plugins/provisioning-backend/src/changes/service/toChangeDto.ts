@@ -71,8 +71,14 @@ export function toChange(
 }
 
 function waitingFor(change: StoredChange, approvals: StoredApproval[]) {
+  if (change.status === 'executing') {
+    return change.waitingFor;
+  }
+  if (change.status === 'merging') {
+    return change.mergeRequest?.waitsFor;
+  }
   if (change.status !== 'awaiting-approval') {
-    return change.status === 'executing' ? change.waitingFor : undefined;
+    return undefined;
   }
   const missing = approvals.filter(({ approvedBy }) => !approvedBy);
   if (missing.length === 0) {

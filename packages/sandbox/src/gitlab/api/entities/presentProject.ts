@@ -53,7 +53,7 @@ export function presentProject(
     ci_config_path: project.ciConfigPath,
     ci_default_git_depth: 20,
     public_jobs: true,
-    shared_with_groups: [],
+    shared_with_groups: presentShares(services, project),
     only_allow_merge_if_pipeline_succeeds: project.pipelineMustSucceed,
     allow_merge_on_skipped_pipeline: true,
     only_allow_merge_if_all_discussions_are_resolved: false,
@@ -167,4 +167,21 @@ function permissionsOf(
     project_access: level(own?.accessLevel),
     group_access: level(groupLevel),
   };
+}
+
+function presentShares({ state }: GitLabServices, { sharedWith }: Project) {
+  return (sharedWith ?? []).flatMap(({ groupId, accessLevel, expiresAt }) => {
+    const group = state.groups.get(groupId);
+    return group
+      ? [
+          {
+            group_id: groupId,
+            group_name: group.name,
+            group_full_path: group.fullPath,
+            group_access_level: accessLevel,
+            expires_at: expiresAt,
+          },
+        ]
+      : [];
+  });
 }
