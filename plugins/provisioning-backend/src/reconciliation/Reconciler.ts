@@ -203,7 +203,9 @@ export class Reconciler {
       await this.options.store.record(finding.runId, {
         actor: 'runway',
         type: 'difference-found',
-        message: `${finding.key}: ${finding.message}`,
+        message: finding.message.includes(finding.key)
+          ? finding.message
+          : `${finding.key}: ${finding.message}`,
       });
     }
   }
