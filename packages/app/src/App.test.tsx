@@ -122,6 +122,7 @@ describe('App', () => {
       'APIs',
       'Docs',
       'Status',
+      'Audit',
       'Notifications',
       'Settings',
     ]);

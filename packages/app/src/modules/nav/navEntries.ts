@@ -1,6 +1,7 @@
 import {
   RiAddCircleLine,
   RiBookOpenLine,
+  RiFileSearchLine,
   RiHome5Line,
   RiNotification3Line,
   RiPlugLine,
@@ -34,6 +35,7 @@ const MAIN: Array<[id: string, title: string, icon: Icon]> = [
 
 const FOOT: typeof MAIN = [
   ['page:upstreams', 'Status', RiPulseLine],
+  ['page:audit', 'Audit', RiFileSearchLine],
   ['page:notifications', 'Notifications', RiNotification3Line],
   ['page:user-settings', 'Settings', RiSettings3Line],
 ];

@@ -71,6 +71,7 @@ describe('AuditPage', () => {
         id: '2',
         actor: undefined,
         status: 'initiated',
+        object: 'task:fec54a3d-4cbe-4200-82c8-876f816b118b',
         endedAt: undefined,
         durationMs: undefined,
       }),
@@ -81,6 +82,7 @@ describe('AuditPage', () => {
     expect(screen.getByText('Nobody signed in')).toBeInTheDocument();
     const [, begun] = screen.getAllByRole('rowheader');
     expect(begun.closest('tr')).toHaveTextContent('No outcome yet');
+    expect(begun.closest('tr')).toHaveTextContent('Task fec54a3d');
   });
 
   it('opens to everything that is known, by keyboard too', async () => {

@@ -7,15 +7,19 @@ import { runRouteExternalRef } from '../../routes';
 export function ObjectName(props: { object?: string }) {
   const { object } = props;
   const runRoute = useRouteRef(runRouteExternalRef);
-  const [, runId] = /^run:(.+)$/.exec(object ?? '') ?? [];
   if (!object) {
     return null;
   }
-  if (runId && runRoute) {
-    return (
-      <Link href={runRoute({ id: runId })} title={runId}>
-        Run {runId.slice(0, 8)}
+  const [, kind, id] = /^([a-z-]+):([0-9a-f-]{36})$/.exec(object) ?? [];
+  if (id) {
+    // Eight characters tell ids apart for people; the details have all of them.
+    const name = `${kind[0].toUpperCase()}${kind.slice(1)} ${id.slice(0, 8)}`;
+    return kind === 'run' && runRoute ? (
+      <Link href={runRoute({ id })} title={id}>
+        {name}
       </Link>
+    ) : (
+      <span title={id}>{name}</span>
     );
   }
   if (/^[a-z][a-z0-9]*:[\w.-]+\/[\w.-]+$/i.test(object)) {
