@@ -119,6 +119,8 @@ describe('createUpstreams', () => {
       'deleteSecret',
       'health',
       'instance',
+      'listPolicies',
+      'listRoles',
       'listSecrets',
       'putSecretMetadata',
       'readPolicy',
