@@ -90,6 +90,9 @@ async function start(options: { allowed?: boolean; groups?: string[] } = {}) {
   const { server } = await startTestBackend({
     features: [
       provisioningPlugin,
+      mockServices.rootConfig.factory({
+        data: { app: { baseUrl: 'http://localhost:3000' } },
+      }),
       catalogServiceMock.factory({ entities: [template, user] }),
       mockServices.permissions.factory({
         result:

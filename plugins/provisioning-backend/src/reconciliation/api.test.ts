@@ -29,9 +29,9 @@ const answer = {
 /** @param allowed - names of permissions */
 async function start(allowed: string[]) {
   const service: jest.Mocked<ReconciliationService> = {
-    get: jest.fn(async () => answer),
-    checkNow: jest.fn(async () => ({ started: true })),
-    resolve: jest.fn(async () => ({})),
+    get: jest.fn(async (_query, _who) => answer),
+    checkNow: jest.fn(async _who => ({ started: true })),
+    resolve: jest.fn(async (_id, _action, _who) => ({})),
   };
   const auditor = mockServices.auditor.mock();
   const event = { success: jest.fn(), fail: jest.fn() };
