@@ -115,6 +115,45 @@ describe('two portals on one database', { concurrency: 1 }, () => {
     );
   });
 
+  it('two services of a new team at once share its namespaces, and one outlives the other', async () => {
+    const services = ['first-api', 'second-api'].map(name => ({
+      team: 'loyalty',
+      name,
+    }));
+    const started = await Promise.all(
+      services.map(({ team, name }, index) =>
+        portals[index].person.post('/provisioning/runs', {
+          requestId: `00000000-0000-4000-8000-0000000000b${index}`,
+          ...lab.platform.formOf(name, team),
+        }),
+      ),
+    );
+    for (const [index, { id }] of started.entries()) {
+      const run = await lab.ended(id);
+      assert.equal(run.status, 'succeeded', JSON.stringify(run.error));
+      lab.state.assertEqualsLedger(run, services[index]);
+    }
+    const [first, second] = started;
+    const before = lab.state.of(services[1]);
+    await lab.platform.undo(first.id);
+    assert.deepEqual(lab.state.of(services[1]), before);
+
+    await lab.platform.undo(second.id);
+    const listed = new Set();
+    for (const { id } of started) {
+      for (const row of (await lab.platform.getRun(id)).resources) {
+        if (['kept', 'shared'].includes(row.state)) {
+          listed.add(`${row.kind} ${row.instance} ${row.key}`);
+        }
+      }
+    }
+    const left = [...lab.state.of(services[0]), ...lab.state.of(services[1])];
+    const unlisted = left.filter(
+      id => !listed.has(id) && id !== 'argocd-project main loyalty',
+    );
+    assert.deepEqual(unlisted, [], 'left over and nowhere listed');
+  });
+
   it('when a portal dies in a step, the other goes on with the run', async () => {
     const reached = lab.hold('half-made', 'runway:gitops:commit POST');
     const { id } = await lab.platform.startRun('half-made', 'crew');
