@@ -4,6 +4,7 @@ import {
   createPermission,
 } from '@backstage/plugin-permission-common';
 import { provisioningPermissions } from '@runway/plugin-provisioning-common';
+import { upstreamsPermissions } from '@runway/plugin-upstreams-common';
 import {
   scaffolderPermissions,
   taskReadPermission,
@@ -94,6 +95,7 @@ describe('RunwayPolicy', () => {
       ...scaffolderPermissions,
       ...catalogPermissions,
       ...auditPermissions,
+      ...upstreamsPermissions,
     ]) {
       expect([name, await judge(name, 'platform engineer')]).toEqual([
         name,
