@@ -15,6 +15,8 @@ import {
   provisioningPermissions,
   reconciliationPermissions,
 } from '@runway/plugin-provisioning-common';
+import { DatabaseChangeStore } from './changes/database/DatabaseChangeStore';
+import { explainChange } from './changes/explainChange';
 import { startChanges } from './changes/startChanges';
 import { DatabaseRunStore } from './database/DatabaseRunStore';
 import { createOperations } from './operations/createOperations';
@@ -112,6 +114,7 @@ export const provisioningPlugin = createBackendPlugin({
         });
         const platformEngineers =
           config.getOptionalStringArray('runway.roles.platformEngineers') ?? [];
+        const changeStore = new DatabaseChangeStore(ledger);
         const service = new AuthorizedProvisioningService({
           service: new DefaultProvisioningService({
             store,
@@ -124,6 +127,10 @@ export const provisioningPlugin = createBackendPlugin({
             monitor,
             undo,
             telemetry,
+            explainChange: async runId => {
+              const change = await changeStore.effectiveChangeOf(runId);
+              return change && explainChange(change);
+            },
           }),
           permissions,
           auditor,
@@ -148,8 +155,8 @@ export const provisioningPlugin = createBackendPlugin({
           }),
         );
         httpRouter.use(createRouter({ service, httpAuth }));
-        const changes = await startChanges({
-          database,
+        const changes = startChanges({
+          changes: changeStore,
           store,
           upstreams,
           drivers,
@@ -184,7 +191,7 @@ export const provisioningPlugin = createBackendPlugin({
           logger,
           meter,
           signal: stopped.signal,
-          busyEntities: () => changes.changes.busyEntities(),
+          busyEntities: () => changes.busyEntities(),
         });
         httpRouter.use(reconciliation.router);
         const loop = startLoop({

@@ -119,8 +119,12 @@ export async function createChanges(knex: Knex, fixture: UpstreamsFixture) {
         }
         await worker.pass();
       }
+      const { items, error } = await service.get(id, amelia);
+      const failed = items.filter(item => item.state === 'failed');
       throw new Error(
-        `The change is ${
+        `${error?.message} ${failed
+          .map(({ key, reason }) => `${key}: ${reason}`)
+          .join('; ')} The change is ${
           (await service.get(id, amelia)).status
         }, not ${status}`,
       );

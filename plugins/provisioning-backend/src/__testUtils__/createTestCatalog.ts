@@ -55,6 +55,10 @@ export function createTestCatalog(runOf: (name: string) => string) {
         .map(target => ({ id: target, type: 'url', target, entityRef: '' }));
       return { items, totalItems: items.length, pageInfo: {} };
     },
+    getEntities: async () => ({ items: [] }),
+    removeLocationById: async id => {
+      targets.delete(id);
+    },
     addLocation: async ({ target }) => {
       targets.add(target);
       return {

@@ -1,7 +1,6 @@
 import type {
   AuditorService,
   AuthService,
-  DatabaseService,
   HttpAuthService,
   LoggerService,
   PermissionsService,
@@ -15,7 +14,7 @@ import type { ResourceDriver } from '../resources/ResourceDriver';
 import type { People } from '../service/People';
 import { ChangeWorker } from './ChangeWorker';
 import { createChangesRouter } from './createChangesRouter';
-import { DatabaseChangeStore } from './database/DatabaseChangeStore';
+import type { DatabaseChangeStore } from './database/DatabaseChangeStore';
 import { DecommissionStrategy } from './decommission/DecommissionStrategy';
 import { GitLabApprovals } from './GitLabApprovals';
 import { MergeRequests } from './MergeRequests';
@@ -27,8 +26,7 @@ import { TransferStrategy } from './transfer/TransferStrategy';
 const LOOK_EVERY_MS = 10_000;
 
 export interface ChangesOptions {
-  /** The plugin's database, migrated. */
-  database: DatabaseService;
+  changes: DatabaseChangeStore;
   store: RunStore;
   upstreams: Upstreams;
   drivers: ResourceDriver[];
@@ -48,23 +46,20 @@ export interface ChangesOptions {
 /** What the rest of the plugin sees of changes. */
 export interface StartedChanges {
   router: Router;
-  changes: DatabaseChangeStore;
+  /** Entity refs of services that a change is open for. */
+  busyEntities(): Promise<ReadonlySet<string>>;
   /** Brings every open change forward. */
   pass(): Promise<void>;
 }
 
 /** Decommissioning and transfer of services. */
-export async function startChanges(
-  options: ChangesOptions,
-): Promise<StartedChanges> {
-  const { config } = options;
-  const changes = new DatabaseChangeStore(await options.database.getClient());
+export function startChanges(options: ChangesOptions): StartedChanges {
+  const { changes, config } = options;
   const appUrl = config.getString('app.baseUrl');
   const fourEyes = config.getOptionalBoolean('runway.changes.fourEyes') ?? true;
   const parts = {
     ...options,
-    changes,
-    gitLabApprovals: new GitLabApprovals({ ...options, changes, fourEyes }),
+    gitLabApprovals: new GitLabApprovals({ ...options, fourEyes }),
     strategies: [
       new DecommissionStrategy(options),
       new TransferStrategy(options),
@@ -82,7 +77,7 @@ export async function startChanges(
   });
   return {
     router: createChangesRouter({ service, httpAuth: options.httpAuth }),
-    changes,
+    busyEntities: () => changes.busyEntities(),
     pass: () => worker.pass(),
   };
 }

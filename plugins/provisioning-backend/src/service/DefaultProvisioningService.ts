@@ -3,6 +3,7 @@ import { ConflictError, NotFoundError } from '@backstage/errors';
 import type {
   Run,
   RunListQuery,
+  RunStatus,
   StartRun,
   TemplateValues,
 } from '@runway/plugin-provisioning-common';
@@ -21,6 +22,14 @@ import { subjectOf } from './runRequest';
 import type { TaskRunner } from './TaskRunner';
 import { toRun, toSummary } from './toRunDto';
 
+const UNDOABLE: RunStatus[] = [
+  'starting',
+  'running',
+  'failed',
+  'succeeded',
+  'undo-failed',
+];
+
 /** Everything but authorization, which is {@link AuthorizedProvisioningService}'s. */
 export class DefaultProvisioningService implements ProvisioningService {
   constructor(
@@ -35,6 +44,8 @@ export class DefaultProvisioningService implements ProvisioningService {
       monitor: RunMonitor;
       undo: UndoWorker;
       telemetry: RunTelemetry;
+      /** Why a run can't be retried or undone any more: its service is being changed, or was. */
+      explainChange(runId: string): Promise<string | undefined>;
     },
   ) {}
 
@@ -143,24 +154,20 @@ export class DefaultProvisioningService implements ProvisioningService {
   async get(id: string, _options: PersonOptions): Promise<Run> {
     const { store, monitor } = this.options;
     const state = await monitor.settle(await this.#find(id));
-    const [run, resources, events] = await Promise.all([
+    const [run, resources, events, change] = await Promise.all([
       this.#find(id),
       store.resources(id),
       store.events(id),
+      this.options.explainChange(id),
     ]);
     return toRun(run, {
       steps: state?.steps ?? [],
       resources,
       events,
       can: {
-        retry: run.status === 'failed',
-        undo: [
-          'starting',
-          'running',
-          'failed',
-          'succeeded',
-          'undo-failed',
-        ].includes(run.status),
+        retry: !change && run.status === 'failed',
+        undo: !change && UNDOABLE.includes(run.status),
+        reason: change,
       },
     });
   }
@@ -178,6 +185,7 @@ export class DefaultProvisioningService implements ProvisioningService {
     const { store } = this.options;
     const { credentials } = options;
     const run = await this.#find(id);
+    await this.#requireNoChange(id);
     // Held until the task goes on: till then the task still says that it has failed.
     const lease = await store.acquireLease(id, {
       holder: `retry-${randomUUID()}`,
@@ -229,8 +237,9 @@ export class DefaultProvisioningService implements ProvisioningService {
 
   async undo(id: string, options: PersonOptions): Promise<Run> {
     const { store } = this.options;
+    await this.#requireNoChange(id);
     const won = await store.transition(id, {
-      from: ['starting', 'running', 'failed', 'succeeded', 'undo-failed'],
+      from: UNDOABLE,
       to: 'undoing',
       takeOver: true,
       error: null,
@@ -248,6 +257,13 @@ export class DefaultProvisioningService implements ProvisioningService {
       throw new ConflictError(`The run is ${run.status} and can't be undone.`);
     }
     return this.get(id, options);
+  }
+
+  async #requireNoChange(id: string) {
+    const change = await this.options.explainChange(id);
+    if (change) {
+      throw new ConflictError(change);
+    }
   }
 
   async #find(id: string): Promise<StoredRun> {

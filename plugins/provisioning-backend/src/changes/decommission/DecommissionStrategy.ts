@@ -125,7 +125,7 @@ export class DecommissionStrategy implements ChangeStrategy {
     const lease = await store.acquireLease(change.runId, {
       holder: `change-${change.id}`,
       ttlMs: LEASE_MS,
-      status: ['succeeded', 'failed', 'undo-failed'],
+      status: ['succeeded', 'failed', 'undo-failed', 'undone'],
     });
     if (!lease) {
       throw new Error(
