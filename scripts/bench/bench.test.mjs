@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Figures, judge, median, percentile } from './Figures.mjs';
 import { coveredMs } from './intervals.mjs';
+import { secondsOf } from './processFigures.mjs';
 
 test('percentile', () => {
   assert.equal(median([5, 1, 3]), 3);
@@ -56,4 +57,10 @@ test('the report keeps what other runs measured', () => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+test('processor time as ps words it', () => {
+  assert.equal(secondsOf(' 00:01:05\n'), 65);
+  assert.equal(secondsOf('1-02:00:01'), 86_400 + 7_201);
+  assert.equal(secondsOf('3:04.50'), 184.5);
 });

@@ -14,7 +14,7 @@ import {
   repeatApiCalls,
   signInOnce,
 } from './firstPage.mjs';
-import { residentMb } from './memory.mjs';
+import { processorSeconds, residentMb } from './processFigures.mjs';
 import { stopAtDeath } from './stopAtDeath.mjs';
 
 const IDLE_MS = 12_000;
@@ -85,6 +85,7 @@ async function measureRound(browser, app) {
   const processes = stopAtDeath();
   try {
     const { readySeconds, child } = await app.start(processes);
+    const startProcessor = processorSeconds(child.pid);
     await sleep(IDLE_MS);
     const idleMb = residentMb(child.pid);
     const session = await signInOnce(browser, app);
@@ -96,6 +97,7 @@ async function measureRound(browser, app) {
     await sleep(2000);
     return {
       ready: readySeconds,
+      startProcessor,
       idleMb,
       usedMb: residentMb(child.pid),
       pages,
@@ -116,6 +118,12 @@ function record(figures, samples) {
     });
   const ofPages = pick => sample => sample.pages.map(pick);
   compare('time to ready', 's', 1, ({ ready }) => ready);
+  compare(
+    'processor time to ready',
+    's',
+    undefined,
+    ({ startProcessor }) => startProcessor,
+  );
   compare('resident memory, idle', 'MB', 1, ({ idleMb }) => idleMb);
   compare(
     `resident memory after ${PAGE_LOADS} page loads`,

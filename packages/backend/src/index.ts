@@ -1,5 +1,6 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { checkEnvironment } from './checkEnvironment';
+import { databaseServiceFactory } from './databaseServiceFactory';
 import { startTelemetry } from './telemetry/startTelemetry';
 import { telemetryShutdown } from './telemetry/telemetryShutdown';
 
@@ -8,6 +9,7 @@ checkEnvironment();
 const telemetry = startTelemetry(process.env);
 const backend = createBackend();
 
+backend.add(databaseServiceFactory);
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 
@@ -24,6 +26,7 @@ backend.add(
   import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
 );
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
+backend.add(import('@runway/plugin-catalog-backend-module-runway'));
 backend.add(import('@backstage/plugin-techdocs-backend'));
 backend.add(import('@runway/plugin-techdocs-backend-module-markdown'));
 backend.add(import('@backstage/plugin-search-backend'));

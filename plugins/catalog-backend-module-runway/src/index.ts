@@ -1,0 +1,1 @@
+export { catalogModuleRunway as default } from './module';
