@@ -15,7 +15,7 @@ const UNDO = {
 };
 
 /** Before anything is made: the first call to each system, and the others. */
-const PREFLIGHT_FIRST = ['down', 'hang', '401', '500', 'slow', '429'];
+const PREFLIGHT_FIRST = ['down', 'hang', '401', '500', '429'];
 const PREFLIGHT = ['500'];
 
 /** This step waits two minutes for what doesn't come. */
@@ -31,15 +31,16 @@ const PATIENT = {
   ],
 };
 
+/** What is merely refused. */
 const REFUSALS = ['409', '422'];
 
 /**
  * Pairs calls with faults and endings.
  *
- * Of each step, the first call that changes something and the first that doesn't meet every fault; where the fault lasts, the
- * change does so with Retry and with Undo. Other calls meet the core list. One ending each: Retry and Undo by turns. Faults during undo need a service
- * that is there: each is met while one of the runs above is taken back, as long as there are such runs, then by runs of
- * their own.
+ * Of each step, the first call that changes something and the first that doesn't meet every fault; other calls meet the core
+ * list. A fault that lasts ends with Retry or Undo by turns; with both for the first change. Faults during undo need a
+ * service that is there: each is met while one of the runs above is taken back, as long as there are such runs, then by runs
+ * of their own.
  * @returns {Array<{name: string, title: string, run?: Cell, undo?: Cell}>} where a cell is {call, fault, ending?}
  */
 export function buildMatrix(calls) {
@@ -68,17 +69,23 @@ export function buildMatrix(calls) {
         during(step).find(({ changes }) => changes),
         during(step).find(({ changes }) => !changes),
       ];
-      return during(step).flatMap(call =>
+      return during(step).flatMap((call, index) =>
         firsts.includes(call)
-          ? ALL.flatMap((fault, index) => withEndings(call, fault, index))
-          : cells(call, CORE).map((cell, index) => ({
-              ...cell,
-              ending: index % 2 === 0 ? 'retry' : 'undo',
+          ? ALL.flatMap((fault, turn) => withEndings(call, fault, turn))
+          : coreFaults(call, index).map((fault, turn) => ({
+              call,
+              fault,
+              ending: (index + turn) % 2 === 0 ? 'retry' : 'undo',
             })),
       );
     }),
   ];
-  const undoCells = undos.flatMap(during).flatMap(call => cells(call, UNDO));
+  const undoCells = undos.flatMap(during).flatMap(call =>
+    (call.changes ? UNDO.changes : UNDO.reads).map(fault => ({
+      call,
+      fault,
+    })),
+  );
 
   const scenarios = runCells.map(run => ({ run }));
   const canBeUndone = scenarios.filter(
@@ -98,9 +105,9 @@ export function buildMatrix(calls) {
   }));
 }
 
-function cells(call, { changes, reads }) {
-  return (call.changes ? changes : reads).map(fault => ({ call, fault }));
-}
+/** The look-ups of a step share what can go wrong with one. */
+const coreFaults = ({ changes }, index) =>
+  changes ? CORE.changes : [CORE.reads[index % CORE.reads.length]];
 
 /** A change meets what lasts with both endings; a look, and what is merely refused, with one of them. */
 function withEndings(call, fault, index) {

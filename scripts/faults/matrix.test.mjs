@@ -1,5 +1,5 @@
 // The fault matrix: every step of a create run x everything that can go wrong with its calls x Retry and Undo.
-// One case: node --test --test-name-pattern='case-042 ' scripts/faults/matrix.test.mjs. See docs/adr/0009-fault-matrix.md.
+// How to repeat one case: docs/adr/0009-fault-matrix.md.
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { findLeaks } from '../lib/findLeaks.mjs';
