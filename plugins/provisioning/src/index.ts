@@ -1,4 +1,7 @@
 export { provisioningApiRef } from './api/provisioningApiRef';
+export { changesApiRef } from './api/changesApiRef';
+export { reconciliationApiRef } from './api/reconciliationApiRef';
+export { NeedsApprovalCard } from './components/Cards/LazyNeedsApprovalCard';
 export { RecentRunsCard } from './components/Cards/LazyRecentRunsCard';
 export {
   createRouteExternalRef,

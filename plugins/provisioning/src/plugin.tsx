@@ -6,11 +6,26 @@ import {
   fetchApiRef,
 } from '@backstage/frontend-plugin-api';
 import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
-import { RiPlayCircleLine } from '@remixicon/react';
-import { ProvisioningClient } from '@runway/plugin-provisioning-common';
-import { provisioningApiRef } from './api/provisioningApiRef';
 import {
+  RiFileEditLine,
+  RiPlayCircleLine,
+  RiScales3Line,
+} from '@remixicon/react';
+import {
+  ChangesClient,
+  ProvisioningClient,
+  ReconciliationClient,
+} from '@runway/plugin-provisioning-common';
+import { changesApiRef } from './api/changesApiRef';
+import { provisioningApiRef } from './api/provisioningApiRef';
+import { reconciliationApiRef } from './api/reconciliationApiRef';
+import { decommissionMenuItem, transferMenuItem } from './changeMenuItems';
+import {
+  changeRouteRef,
+  changesRouteRef,
   createRouteExternalRef,
+  newChangeRouteRef,
+  reconciliationRouteRef,
   runRouteRef,
   runsRouteRef,
   templateRouteExternalRef,
@@ -25,6 +40,26 @@ const provisioningApi = ApiBlueprint.make({
     }),
 });
 
+const changesApi = ApiBlueprint.make({
+  name: 'changes',
+  params: defineParams =>
+    defineParams({
+      api: changesApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: options => new ChangesClient(options),
+    }),
+});
+
+const reconciliationApi = ApiBlueprint.make({
+  name: 'reconciliation',
+  params: defineParams =>
+    defineParams({
+      api: reconciliationApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: options => new ReconciliationClient(options),
+    }),
+});
+
 /** `/runs` and `/runs/:id`. */
 export const runsPage = PageBlueprint.make({
   params: {
@@ -35,6 +70,55 @@ export const runsPage = PageBlueprint.make({
     loader: async () => {
       const { RunsRouter } = await import('./components/RunsRouter');
       return <RunsRouter />;
+    },
+  },
+});
+
+/** `/changes`, `/changes/new` and `/changes/:id`. */
+export const changesPage = PageBlueprint.make({
+  name: 'changes',
+  params: {
+    path: '/changes',
+    routeRef: changesRouteRef,
+    title: 'Changes',
+    icon: <RiFileEditLine fontSize="inherit" />,
+    loader: async () => {
+      const { ChangesRouter } = await import(
+        './components/Changes/ChangesRouter'
+      );
+      return <ChangesRouter />;
+    },
+  },
+});
+
+/** `/reconciliation`. */
+export const reconciliationPage = PageBlueprint.make({
+  name: 'reconciliation',
+  params: {
+    path: '/reconciliation',
+    routeRef: reconciliationRouteRef,
+    title: 'Reconciliation',
+    icon: <RiScales3Line fontSize="inherit" />,
+    loader: async () => {
+      const { ReconciliationPage } = await import(
+        './components/Reconciliation/ReconciliationPage'
+      );
+      return <ReconciliationPage />;
+    },
+  },
+});
+
+/** Card of a component's overview: the change that is about to take it down or move it. */
+export const entityChangesCard = EntityCardBlueprint.make({
+  name: 'changes',
+  params: {
+    type: 'info',
+    filter: { kind: 'component' },
+    loader: async () => {
+      const { EntityChangesCard } = await import(
+        './components/Cards/EntityChangesCard'
+      );
+      return <EntityChangesCard />;
     },
   },
 });
@@ -54,15 +138,33 @@ export const entityRunsCard = EntityCardBlueprint.make({
   },
 });
 
-/** Runs: following them, retrying, undoing, their history. */
+/** Runs and changes: following them, retrying, undoing, approving, their history. */
 export const provisioningPlugin = createFrontendPlugin({
   pluginId: 'provisioning',
   title: 'Runs',
   icon: <RiPlayCircleLine fontSize="inherit" />,
-  routes: { root: runsRouteRef, run: runRouteRef },
+  routes: {
+    root: runsRouteRef,
+    run: runRouteRef,
+    changes: changesRouteRef,
+    change: changeRouteRef,
+    newChange: newChangeRouteRef,
+    reconciliation: reconciliationRouteRef,
+  },
   externalRoutes: {
     create: createRouteExternalRef,
     template: templateRouteExternalRef,
   },
-  extensions: [provisioningApi, runsPage, entityRunsCard],
+  extensions: [
+    provisioningApi,
+    changesApi,
+    reconciliationApi,
+    runsPage,
+    changesPage,
+    reconciliationPage,
+    entityChangesCard,
+    entityRunsCard,
+    decommissionMenuItem,
+    transferMenuItem,
+  ],
 });

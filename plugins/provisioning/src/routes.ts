@@ -13,6 +13,24 @@ export const runRouteRef = createSubRouteRef({
   path: '/:id',
 });
 
+/** `/changes`: what is about to be taken down or given to another team. */
+export const changesRouteRef = createRouteRef();
+
+/** `/changes/new`: asks for a change; `kind` and `entityRef` are in the query. */
+export const newChangeRouteRef = createSubRouteRef({
+  parent: changesRouteRef,
+  path: '/new',
+});
+
+/** `/changes/:id`: one change. */
+export const changeRouteRef = createSubRouteRef({
+  parent: changesRouteRef,
+  path: '/:id',
+});
+
+/** `/reconciliation`: where the ledger and the upstreams disagree. */
+export const reconciliationRouteRef = createRouteRef();
+
 /** Where a person starts a run: the gallery of templates. */
 export const createRouteExternalRef = createExternalRouteRef({
   defaultTarget: 'scaffolder.root',

@@ -16,11 +16,14 @@ import {
   type ScaffolderApi,
   type TemplateParameterSchema,
 } from '@backstage/plugin-scaffolder-react';
+import { changesApiRef } from '../api/changesApiRef';
 import { provisioningApiRef } from '../api/provisioningApiRef';
+import { reconciliationApiRef } from '../api/reconciliationApiRef';
 import { provisioningPlugin } from '../plugin';
 import { scaffolderCreateModule } from '../scaffolderCreateModule';
-import type { FakeProvisioningApi } from './FakeProvisioningApi';
-import { refusal } from './FakeProvisioningApi';
+import type { ReconciliationApi } from '@runway/plugin-provisioning-common';
+import { FakeChangesApi } from './FakeChangesApi';
+import { FakeProvisioningApi, refusal } from './FakeProvisioningApi';
 
 export const FLIGHT_OPS: Entity = {
   apiVersion: 'backstage.io/v1alpha1',
@@ -103,13 +106,16 @@ export const API_SERVICE_PARAMETERS: TemplateParameterSchema = {
 /** The portal with the real scaffolder, catalog and provisioning plugins over a backend in memory. */
 export function renderPortal(options: {
   path: string;
-  api: FakeProvisioningApi;
+  api?: FakeProvisioningApi;
+  changes?: FakeChangesApi;
+  reconciliation?: ReconciliationApi;
   entities?: Entity[];
   /** Names of permissions that the person lacks. */
   denied?: string[];
   config?: RenderTestAppOptions['config'];
 }) {
-  const { path, api, denied = [] } = options;
+  const { path, api = new FakeProvisioningApi(), denied = [] } = options;
+  const { changes = new FakeChangesApi(), reconciliation } = options;
   const entities = options.entities ?? [FLIGHT_OPS, CABIN, API_SERVICE];
   const scaffolderApi: Partial<ScaffolderApi> = {
     getTemplateParameterSchema: async ref => {
@@ -130,6 +136,10 @@ export function renderPortal(options: {
     config: options.config,
     apis: [
       [provisioningApiRef, api],
+      [changesApiRef, changes],
+      ...(reconciliation
+        ? [[reconciliationApiRef, reconciliation] as const]
+        : []),
       [scaffolderApiRef, scaffolderApi as ScaffolderApi],
       catalogApiMock({ entities }),
       mockApis.identity({ userEntityRef: 'user:default/mika' }),

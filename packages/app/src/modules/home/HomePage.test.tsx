@@ -5,8 +5,9 @@ import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { argocdApiRef } from '@runway/plugin-argocd';
 import type { ArgocdApi, DeployedState } from '@runway/plugin-argocd-common';
-import { provisioningApiRef } from '@runway/plugin-provisioning';
+import { changesApiRef, provisioningApiRef } from '@runway/plugin-provisioning';
 import type {
+  ChangesApi,
   ProvisioningApi,
   RunListQuery,
 } from '@runway/plugin-provisioning-common';
@@ -119,6 +120,12 @@ function show(world: World = {}) {
       [
         provisioningApiRef,
         { listRuns } as Partial<ProvisioningApi> as ProvisioningApi,
+      ],
+      [
+        changesApiRef,
+        {
+          listChanges: async () => ({ items: [], totalItems: 0 }),
+        } as Partial<ChangesApi> as ChangesApi,
       ],
     ],
   });

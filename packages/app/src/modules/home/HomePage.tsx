@@ -1,5 +1,5 @@
 import { needsAttention, useApplications } from '@runway/plugin-argocd';
-import { RecentRunsCard } from '@runway/plugin-provisioning';
+import { NeedsApprovalCard, RecentRunsCard } from '@runway/plugin-provisioning';
 import { usePageTitle } from '../layout/usePageTitle';
 import { CreateButton } from './CreateButton';
 import { GettingStarted } from './gettingStarted/GettingStarted';
@@ -37,6 +37,7 @@ export function HomePage() {
         </div>
         <CreateButton />
       </header>
+      <NeedsApprovalCard />
       <GettingStarted me={me} mayCreate={mayCreate} />
       <div className={styles.columns} data-single={mayCreate === false}>
         <MyServices services={services} applications={applications} />

@@ -40,8 +40,12 @@ const FOOT: typeof MAIN = [
   ['page:user-settings', 'Settings', RiSettings3Line],
 ];
 
-/** Reached otherwise: search has its own button. */
-const HIDDEN = ['page:search'];
+/** Reached otherwise: search has its own button, changes and reconciliation are tabs of the runs. */
+const HIDDEN = [
+  'page:search',
+  'page:provisioning/changes',
+  'page:provisioning/reconciliation',
+];
 
 interface NavItems {
   take(id: string): NavContentNavItem | undefined;

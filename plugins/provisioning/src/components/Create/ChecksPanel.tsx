@@ -28,7 +28,7 @@ export function ChecksPanel(props: {
   pending: boolean;
   onCheckAgain(): void;
   /** Goes back to the form, to change what a check complains about. */
-  onCorrect(): void;
+  onCorrect?(): void;
 }) {
   const { preflight, error, pending, onCheckAgain, onCorrect } = props;
   const checks = [...(preflight?.checks ?? [])].sort(
@@ -62,7 +62,7 @@ export function ChecksPanel(props: {
           title="The checks could not be made"
           reference={describeError(error).reference}
         >
-          {describeError(error).message} Your form is kept.
+          {describeError(error).message} What you filled in is kept.
         </Notice>
       )}
       {!preflight && pending && (
@@ -87,7 +87,7 @@ export function ChecksPanel(props: {
                 {check.action && (
                   <p className={styles.action}>
                     {check.action}
-                    {check.status === 'failed' && check.field && (
+                    {check.status === 'failed' && check.field && onCorrect && (
                       <Button
                         variant="secondary"
                         size="small"

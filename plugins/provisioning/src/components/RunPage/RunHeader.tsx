@@ -5,7 +5,9 @@ import { RUN_STATUS_PRESENTATION } from '../../formatting/runStatusPresentation'
 import { RelativeTime } from '../common/RelativeTime';
 import { StatusLabel } from '../common/StatusLabel';
 import type { RunClock } from './createRunClock';
+import { useRunChange } from '../../hooks/useRunChange';
 import { RunActions } from './RunActions';
+import { RunChangeNotice } from './RunChangeNotice';
 import styles from './RunHeader.module.css';
 
 /** Which run this is, who started it, how long it takes, and what can be done about it. */
@@ -16,6 +18,7 @@ export function RunHeader(props: {
 }) {
   const { run, clock, onRun } = props;
   const [label, duration] = measure(run, clock);
+  const runChange = useRunChange(run);
   return (
     <header className={styles.header}>
       <div className={styles.who}>
@@ -63,7 +66,11 @@ export function RunHeader(props: {
           )}
         </dl>
       </div>
-      <RunActions run={run} onRun={onRun} />
+      {runChange ? (
+        <RunChangeNotice change={runChange} />
+      ) : (
+        <RunActions run={run} onRun={onRun} />
+      )}
     </header>
   );
 }

@@ -11,7 +11,7 @@ import {
 } from '../../formatting/runStatusPresentation';
 import type { RunStatus } from '@runway/plugin-provisioning-common';
 import type { RunFilters } from './useRunFilters';
-import { useTeams } from './useTeams';
+import { useTeams } from '../../hooks/useTeams';
 import styles from './RunFiltersBar.module.css';
 
 const ANY = 'any';

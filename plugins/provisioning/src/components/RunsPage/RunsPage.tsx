@@ -10,6 +10,7 @@ import { usePolling } from '../../hooks/usePolling';
 import { useUserRef } from '../../hooks/useUserRef';
 import { createRouteExternalRef } from '../../routes';
 import { EmptyState } from '../common/EmptyState';
+import { HistoryTabs } from '../common/HistoryTabs';
 import { Notice } from '../common/Notice';
 import { PageBody } from '../common/PageBody';
 import { Panel } from '../common/Panel';
@@ -26,6 +27,7 @@ export function RunsPage() {
   const createRoute = useRouteRef(createRouteExternalRef);
   return (
     <PageBody>
+      <HistoryTabs />
       <div className={styles.heading}>
         <h1 className={styles.title}>History of runs</h1>
         {createRoute && (

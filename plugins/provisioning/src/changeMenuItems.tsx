@@ -1,0 +1,46 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import { EntityContextMenuItemBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { RiDeleteBinLine, RiShareForwardLine } from '@remixicon/react';
+import {
+  SERVICE_ANNOTATION,
+  type ChangeKind,
+} from '@runway/plugin-provisioning-common';
+import { newChangeRouteRef } from './routes';
+
+const filter = {
+  kind: 'component',
+  [`metadata.annotations.${SERVICE_ANNOTATION}`]: { $exists: true },
+};
+
+// Everybody sees the items: the page behind them says why not and whom to ask.
+const useItem = (kind: ChangeKind, title: string) => {
+  const { entity } = useEntity();
+  const newChangeRoute = useRouteRef(newChangeRouteRef);
+  const query = new URLSearchParams({
+    kind,
+    entityRef: stringifyEntityRef(entity),
+  });
+  return { title, href: `${newChangeRoute?.() ?? '/changes/new'}?${query}` };
+};
+
+/** Of a service's menu: leads to the page that takes it down. */
+export const decommissionMenuItem = EntityContextMenuItemBlueprint.make({
+  name: 'decommission',
+  params: {
+    icon: <RiDeleteBinLine size={16} />,
+    filter,
+    useProps: () => useItem('decommission', 'Decommission this service'),
+  },
+});
+
+/** Of a service's menu: leads to the page that gives it to another team. */
+export const transferMenuItem = EntityContextMenuItemBlueprint.make({
+  name: 'transfer',
+  params: {
+    icon: <RiShareForwardLine size={16} />,
+    filter,
+    useProps: () => useItem('transfer', 'Transfer to another team'),
+  },
+});
