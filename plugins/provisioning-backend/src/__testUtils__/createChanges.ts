@@ -64,7 +64,7 @@ export async function createChanges(knex: Knex, fixture: UpstreamsFixture) {
     signal,
   };
   /** Works only when the test says so. */
-  const idle = { pass: async () => {} } as ChangeWorker;
+  const idle = { begin: async () => {} } as ChangeWorker;
   const service = new DefaultChangesService({ ...parts, worker: idle });
   const token = fixture.sandbox.gitlab.admin.createToken({
     username: 'priya.nair',
@@ -82,7 +82,15 @@ export async function createChanges(knex: Knex, fixture: UpstreamsFixture) {
       throw new Error(`${response.status} ${await response.text()}`);
     }
   }
-  const newWorker = () => new ChangeWorker(parts);
+  function newWorker() {
+    const each = new ChangeWorker(parts);
+    return {
+      async pass() {
+        await each.begin();
+        await each.settled();
+      },
+    };
+  }
   const worker = newWorker();
   return {
     ...base,

@@ -43,7 +43,9 @@ export async function createReconciliation(
 ) {
   const { store } = await createTestStore(knex);
   const runs = new Map<string, string>();
-  const { catalog, clear } = createTestCatalog(name => runs.get(name) ?? '');
+  const { catalog, clear, setOwner } = createTestCatalog(
+    name => runs.get(name) ?? '',
+  );
   const auth = mockServices.auth();
   const logger = mockServices.rootLogger({ level: 'none' });
   const files = new TemplateFiles({
@@ -98,6 +100,7 @@ export async function createReconciliation(
     store,
     catalog,
     drivers,
+    setOwner,
     differences,
     state,
     busy,

@@ -3,6 +3,13 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { RUN_LABEL } from '../operations/marks';
 
+const TEAM: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name: 'booking' },
+  spec: { type: 'team' },
+};
+
 const PEOPLE = [
   ['amelia.reyes', 'flight-ops'],
   ['priya.nair', 'platform'],
@@ -18,6 +25,7 @@ const PEOPLE = [
 /** A catalog that reads what is registered at once: one component a location, named after its repository. */
 export function createTestCatalog(runOf: (name: string) => string) {
   const targets = new Set<string>();
+  const owners = new Map<string, string>();
   const entities = () =>
     [...targets].map((target): Entity => {
       const name = target.split('/-/')[0].split('/').at(-1)!;
@@ -33,9 +41,11 @@ export function createTestCatalog(runOf: (name: string) => string) {
             'backstage.io/managed-by-origin-location': `url:${target}`,
           },
         },
+        spec: { owner: owners.get(name) },
       };
     });
   const entity = (ref: unknown) =>
+    (ref === 'group:default/booking' ? TEAM : undefined) ??
     PEOPLE.find(each => `user:default/${each.metadata.name}` === ref) ??
     entities().find(each => `component:default/${each.metadata.name}` === ref);
   const catalog = catalogServiceMock.mock({
@@ -56,6 +66,7 @@ export function createTestCatalog(runOf: (name: string) => string) {
       return { items, totalItems: items.length, pageInfo: {} };
     },
     getEntities: async () => ({ items: [] }),
+    refreshEntity: async () => {},
     removeLocationById: async id => {
       targets.delete(id);
     },
@@ -69,6 +80,8 @@ export function createTestCatalog(runOf: (name: string) => string) {
   });
   return {
     catalog: catalog as unknown as CatalogService,
+    /** What reading the catalog file again would find. */
+    setOwner: (name: string, owner: string) => owners.set(name, owner),
     /** Unregisters everything. */
     clear: () => targets.clear(),
   };

@@ -6,12 +6,18 @@ import { randomUUID } from 'node:crypto';
 import type { Lease, RunStore, StoredRun } from '../database/RunStore';
 import { holdLease, LEASE_MS } from '../worker/LeaseKeeper';
 import type { DatabaseChangeStore } from './database/DatabaseChangeStore';
+import { comparePlans } from './comparePlans';
 import { confirmData } from './confirmData';
 import { executeItems } from './executeItems';
 import type { GitLabApprovals } from './GitLabApprovals';
 import type { MergeRequests } from './MergeRequests';
 import { readTarget } from './readTarget';
-import type { ChangeStrategy, StoredChange } from './types';
+import type {
+  ChangeStrategy,
+  PlannedItem,
+  StoredChange,
+  StrategyPlan,
+} from './types';
 
 const WORKED_ON: ChangeStatus[] = [
   'opening',
@@ -29,7 +35,8 @@ export class ChangeWorker {
   readonly #strategies: Map<string, ChangeStrategy>;
   /** When GitLab was last asked about a merge request that waits for people, epoch milliseconds. */
   readonly #lookedAt = new Map<string, number>();
-  #passing = Promise.resolve();
+  /** By id of the change. */
+  readonly #underWay = new Map<string, Promise<void>>();
 
   constructor(
     private readonly options: {
@@ -52,35 +59,39 @@ export class ChangeWorker {
     );
   }
 
-  /** Works on every change that needs it and isn't held by another replica. */
-  pass(): Promise<void> {
-    this.#passing = this.#passing.then(async () => {
-      const { changes, logger } = this.options;
-      const open = await changes.listForWork(WORKED_ON);
-      await Promise.all(
-        open.map(change =>
-          this.#work(change).catch(error =>
-            logger.warn(`Change ${change.id} was interrupted`, error),
-          ),
-        ),
-      );
-    });
-    return this.#passing;
+  /** Begins with every change that needs work and isn't held by another replica. One that takes long keeps none waiting. */
+  async begin(): Promise<void> {
+    const { changes } = this.options;
+    const open = await changes.listForWork(WORKED_ON);
+    for (const change of open.filter(({ id }) => !this.#underWay.has(id))) {
+      this.#underWay.set(change.id, this.#work(change));
+    }
+  }
+
+  /** Resolves when no change is worked on here any more. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#underWay.values());
   }
 
   async #work(change: StoredChange) {
-    const { changes, signal } = this.options;
-    const lease = await changes.acquireLease(change.id, {
-      holder: this.#holder,
-      ttlMs: LEASE_MS,
-      status: [change.status],
-    });
-    if (lease) {
-      await holdLease(changes, lease, signal, async held => {
-        // What was listed may be older than the lease.
-        const current = (await changes.get(change.id))!;
-        await this.#step(current, lease, held);
+    const { changes, logger, signal } = this.options;
+    try {
+      const lease = await changes.acquireLease(change.id, {
+        holder: this.#holder,
+        ttlMs: LEASE_MS,
+        status: [change.status],
       });
+      if (lease) {
+        await holdLease(changes, lease, signal, async held => {
+          // What was listed may be older than the lease.
+          const current = (await changes.get(change.id))!;
+          await this.#step(current, lease, held);
+        });
+      }
+    } catch (error) {
+      logger.warn(`Change ${change.id} was interrupted`, error as Error);
+    } finally {
+      this.#underWay.delete(change.id);
     }
   }
 
@@ -101,9 +112,14 @@ export class ChangeWorker {
 
   async #open(change: StoredChange, lease: Lease, signal: AbortSignal) {
     const { changes, mergeRequests } = this.options;
-    const { commit } = await this.#plan(change, signal);
-    if (commit.actions.length > 0) {
-      const opened = await mergeRequests.open(change, commit, signal);
+    const plan = await this.#plan(change, signal);
+    if (!comparePlans(await this.#agreed(change), plan).isSame) {
+      await this.#takePlan(change, plan, lease);
+      return;
+    }
+    await mergeRequests.closeFormer(change, plan.commit, signal);
+    if (plan.commit.actions.length > 0) {
+      const opened = await mergeRequests.open(change, plan, signal);
       await changes.setMergeRequest(lease, opened);
       await changes.record(change.id, {
         actor: 'runway',
@@ -140,21 +156,36 @@ export class ChangeWorker {
       await gitLabApprovals.count(change, signal);
       return;
     }
+    if (state === 'closed') {
+      await this.#cancel(change, lease, signal);
+      return;
+    }
     await changes.setMergeRequest(lease, { ...change.mergeRequest, state });
     await changes.record(change.id, {
       actor: 'runway',
-      type: `merge-request-${state}`,
+      type: 'merge-request-merged',
       message:
-        state === 'closed'
-          ? 'The merge request was closed in GitLab'
-          : 'The merge request was merged in GitLab; everything else waits for the approvals',
+        'The merge request was merged in GitLab; everything else waits for the approvals',
     });
-    if (state === 'closed') {
-      await changes.transition(change.id, {
-        from: ['awaiting-approval'],
-        to: 'cancelled',
-      });
-    }
+  }
+
+  /** Somebody closed the merge request in GitLab. */
+  async #cancel(change: StoredChange, lease: Lease, signal: AbortSignal) {
+    const { changes, mergeRequests } = this.options;
+    await mergeRequests.close(change.mergeRequest!, signal);
+    await changes.setMergeRequest(lease, {
+      ...change.mergeRequest!,
+      state: 'closed',
+    });
+    await changes.record(change.id, {
+      actor: 'runway',
+      type: 'merge-request-closed',
+      message: 'The merge request was closed in GitLab',
+    });
+    await changes.transition(change.id, {
+      from: [change.status],
+      to: 'cancelled',
+    });
   }
 
   #isTimeToLook({ id }: StoredChange): boolean {
@@ -174,9 +205,17 @@ export class ChangeWorker {
       if (mergeRequest.waitsFor && !this.#isTimeToLook(change)) {
         return;
       }
-      const outcome = await mergeRequests.merge(mergeRequest, signal);
-      if (outcome === 'conflict') {
-        await this.#openAnew(change, lease, signal);
+      const plan = await this.#plan(change, signal);
+      const { goesFurther } = comparePlans(await this.#agreed(change), plan);
+      const outcome = goesFurther
+        ? 'outdated'
+        : await mergeRequests.merge(mergeRequest, signal);
+      if (outcome === 'outdated') {
+        await this.#takePlan(change, plan, lease);
+        return;
+      }
+      if (outcome === 'closed') {
+        await this.#cancel(change, lease, signal);
         return;
       }
       if (outcome !== 'merged') {
@@ -204,20 +243,14 @@ export class ChangeWorker {
   }
 
   /** Git moved on: a new plan and a new merge request. Approvals count on only when nothing more goes than was agreed. */
-  async #openAnew(change: StoredChange, lease: Lease, signal: AbortSignal) {
-    const { changes, mergeRequests } = this.options;
-    const agreed = await changes.items(change.id);
-    const { items, files } = await this.#plan(change, signal);
-    const known = new Set([
-      ...agreed.map(({ kind, key, effect }) => `${kind} ${key} ${effect}`),
-      ...change.files.map(({ path }) => path),
-    ]);
-    const again =
-      items.some(
-        ({ kind, key, effect }) => !known.has(`${kind} ${key} ${effect}`),
-      ) || files.some(({ path }) => !known.has(path));
-    await mergeRequests.close(change.mergeRequest!, signal);
-    await changes.replan(lease, { items, files }, { again });
+  async #takePlan(
+    change: StoredChange,
+    plan: Pick<StrategyPlan, 'files'> & { items: PlannedItem[] },
+    lease: Lease,
+  ) {
+    const { changes } = this.options;
+    const again = comparePlans(await this.#agreed(change), plan).goesFurther;
+    await changes.replan(lease, plan, { again });
     await changes.record(change.id, {
       actor: 'runway',
       type: 'planned-again',
@@ -225,6 +258,11 @@ export class ChangeWorker {
         ? 'Files changed meanwhile, and more would go than was agreed: everybody is asked again'
         : 'Files changed meanwhile: the merge request is opened anew',
     });
+  }
+
+  async #agreed(change: StoredChange) {
+    const items = await this.options.changes.items(change.id);
+    return { items, files: change.files };
   }
 
   async #execute(change: StoredChange, lease: Lease, signal: AbortSignal) {
@@ -269,11 +307,20 @@ export class ChangeWorker {
   /** Of a change that was given up: its merge request. */
   async #clearAway(change: StoredChange, lease: Lease, signal: AbortSignal) {
     const { changes, mergeRequests } = this.options;
-    if (change.mergeRequest?.state === 'opened') {
-      await mergeRequests.close(change.mergeRequest, signal);
-      await changes.setMergeRequest(lease, {
-        ...change.mergeRequest,
-        state: 'closed',
+    const mergeRequest = change.mergeRequest!;
+    await mergeRequests.close(mergeRequest, signal);
+    const isMerged =
+      (await mergeRequests.state(mergeRequest, signal)) === 'merged';
+    await changes.setMergeRequest(lease, {
+      ...mergeRequest,
+      state: isMerged ? 'merged' : 'closed',
+    });
+    if (isMerged) {
+      await changes.record(change.id, {
+        actor: 'runway',
+        type: 'merge-request-merged',
+        message:
+          'The merge request was merged at the same moment: revert it in GitLab, or open the change again',
       });
     }
   }
@@ -327,8 +374,7 @@ export class ChangeWorker {
         to: 'failed',
         error: {
           message,
-          advice:
-            'Nothing was removed by this. Press Retry once the cause is gone, or cancel the change.',
+          advice: 'Press Retry once the cause is gone, or cancel the change.',
         },
       });
       await this.options.changes.record(change.id, {

@@ -1,5 +1,11 @@
 import { isUpstreamError, type Upstreams } from '@runway/integrations';
-import type { ChangeCommit, StoredChange, StoredMergeRequest } from './types';
+import { describeChange, oneLine } from './describeChange';
+import type {
+  ChangeCommit,
+  PlannedItem,
+  StoredChange,
+  StoredMergeRequest,
+} from './types';
 
 /**
  * The merge request that carries a change. Every method looks first and may be repeated, so that a process that died
@@ -14,37 +20,44 @@ export class MergeRequests {
     },
   ) {}
 
+  /** @param items - what follows from merging it, for its text */
   async open(
     change: StoredChange,
-    commit: ChangeCommit,
+    { commit, items }: { commit: ChangeCommit; items: PlannedItem[] },
     signal: AbortSignal,
   ): Promise<StoredMergeRequest> {
     const { instance, project, branch: target, title } = commit;
     const gitlab = this.options.upstreams.gitlab(instance);
     const branch = branchOf(change);
-    if (!(await gitlab.findBranch(project, branch, { signal }))) {
-      await gitlab
+    const head = async () =>
+      (await gitlab.findBranch(project, branch, { signal }))?.commitId;
+    const sha =
+      (await head()) ??
+      (await gitlab
         .commit(
           {
             project,
             branch,
             startBranch: target,
-            message: `${title}\n\n${change.reason}\n\nRunway-Change: ${change.id}\nRequested-By: ${change.requestedBy}\n`,
+            message: `${title}\n\n${oneLine(change.reason)}\n\nRunway-Change: ${
+              change.id
+            }\nRequested-By: ${change.requestedBy}\n`,
             authorName: change.requesterName,
             authorEmail: change.requesterEmail,
             actions: commit.actions,
           },
           { signal },
         )
-        .catch(async error => {
-          const made =
-            isUpstreamError(error) &&
-            (await gitlab.findBranch(project, branch, { signal }));
-          if (!made) {
-            throw error;
-          }
-        });
-    }
+        .then(
+          ({ id }) => id,
+          async error => {
+            const made = isUpstreamError(error) && (await head());
+            if (!made) {
+              throw error;
+            }
+            return made;
+          },
+        ));
     const find = async () => {
       const [found] = await gitlab.mergeRequests(
         project,
@@ -62,7 +75,11 @@ export class MergeRequests {
             sourceBranch: branch,
             targetBranch: target,
             title,
-            description: this.#describe(change),
+            description: describeChange(
+              change,
+              items,
+              this.options.changeUrl(change.id),
+            ),
             labels: ['runway', change.kind],
             removeSourceBranch: true,
           },
@@ -80,6 +97,7 @@ export class MergeRequests {
       project,
       iid: found.iid,
       branch,
+      sha,
       title,
       url: found.webUrl,
       state: stateOf(found.state),
@@ -97,47 +115,69 @@ export class MergeRequests {
   }
 
   /**
-   * Merges it as soon as GitLab's own rules allow it.
+   * Merges it as soon as GitLab's own rules allow it, and only what was committed for it.
    *
-   * @returns `conflict` when the target branch has moved on in the same files
+   * @returns `outdated` when the target branch has moved on in the same files, or somebody pushed to the branch
    */
   async merge(
-    { instance, project, iid }: StoredMergeRequest,
+    mergeRequest: StoredMergeRequest,
     signal: AbortSignal,
-  ): Promise<'merged' | 'conflict' | { waitsFor: string }> {
+  ): Promise<'merged' | 'closed' | 'outdated' | { waitsFor: string }> {
+    const { instance, project, iid, sha: committed } = mergeRequest;
     const gitlab = this.options.upstreams.gitlab(instance);
-    const { state, detailedMergeStatus } = await gitlab.mergeRequest(
+    const { state, sha, detailedMergeStatus } = await gitlab.mergeRequest(
       project,
       iid,
       { signal },
     );
-    if (state === 'merged') {
-      return 'merged';
+    if (state === 'merged' || state === 'closed') {
+      return state;
     }
-    if (detailedMergeStatus === 'conflict') {
-      return 'conflict';
+    if (
+      sha !== committed ||
+      ['conflict', 'need_rebase'].includes(detailedMergeStatus ?? '')
+    ) {
+      return 'outdated';
     }
     const reason = WAITING[detailedMergeStatus ?? ''];
     if (reason) {
       return { waitsFor: `${reason} merge request !${iid}.` };
     }
-    await gitlab.mergeMergeRequest(
-      project,
-      iid,
-      { removeSourceBranch: true },
-      { signal },
-    );
+    await gitlab
+      .mergeMergeRequest(
+        project,
+        iid,
+        { sha: committed, removeSourceBranch: true },
+        { signal },
+      )
+      .catch(async error => {
+        // It may have taken effect although its answer says otherwise, or never came.
+        const isMerged =
+          isUpstreamError(error) &&
+          (await this.state(mergeRequest, signal)) === 'merged';
+        if (!isMerged) {
+          throw error;
+        }
+      });
     return 'merged';
   }
 
-  /** Closes it and removes its branch. */
+  /** Closes what is open of a branch, and removes the branch. */
   async close(
-    { instance, project, iid, branch }: StoredMergeRequest,
+    {
+      instance,
+      project,
+      branch,
+    }: Pick<StoredMergeRequest, 'instance' | 'project' | 'branch'>,
     signal: AbortSignal,
   ): Promise<void> {
     const gitlab = this.options.upstreams.gitlab(instance);
-    const { state } = await gitlab.mergeRequest(project, iid, { signal });
-    if (state === 'opened') {
+    const open = await gitlab.mergeRequests(
+      project,
+      { sourceBranch: branch, state: 'opened' },
+      { signal },
+    );
+    for (const { iid } of open) {
       await gitlab.closeMergeRequest(project, iid, { signal });
     }
     if (await gitlab.findBranch(project, branch, { signal })) {
@@ -145,15 +185,16 @@ export class MergeRequests {
     }
   }
 
-  #describe(change: StoredChange): string {
-    return [
-      change.reason,
-      '',
-      `Asked for by ${change.requesterName} (${
-        change.requestedBy
-      }) in [Runway](${this.options.changeUrl(change.id)}).`,
-      'Approve it there: Runway merges it then, and does the rest. Closing this merge request cancels it.',
-    ].join('\n');
+  /** Closes what the plan before this one left open. */
+  async closeFormer(
+    change: StoredChange,
+    { instance, project }: ChangeCommit,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (change.attempt > 1) {
+      const branch = branchOf({ ...change, attempt: change.attempt - 1 });
+      await this.close({ instance, project, branch }, signal);
+    }
   }
 }
 
@@ -171,8 +212,8 @@ const WAITING: Record<string, string> = {
 };
 
 /** The branch carries the change's id, by which it is found again. */
-const branchOf = ({ id, attempt }: StoredChange) =>
+const branchOf = ({ id, attempt }: Pick<StoredChange, 'id' | 'attempt'>) =>
   attempt === 1 ? `runway/change-${id}` : `runway/change-${id}-${attempt}`;
 
 const stateOf = (state: string): StoredMergeRequest['state'] =>
-  state === 'merged' ? 'merged' : state === 'closed' ? 'closed' : 'opened';
+  state === 'merged' || state === 'closed' ? state : 'opened';

@@ -1,4 +1,4 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
+import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import { ConflictError, InputError } from '@backstage/errors';
 import { randomUUID } from 'node:crypto';
 import { amelia, createChanges, priya } from '../__testUtils__/createChanges';
@@ -317,6 +317,60 @@ describe('changes of a service', () => {
       expect(
         done.items.every(item => ['done', 'kept'].includes(item.state)),
       ).toBe(true);
+    });
+
+    it('gives a service to another team by a merge request in its repository', async () => {
+      const { name, run } = await newService();
+      const { id } = await parts.service.open(
+        {
+          kind: 'transfer',
+          requestId: randomUUID(),
+          entityRef: run.entityRef,
+          newOwnerRef: 'group:default/booking',
+          reason: 'Booking runs it from now on.',
+        },
+        amelia,
+      );
+      const waiting = await parts.until(id, 'awaiting-approval');
+      expect(waiting.files).toEqual([
+        {
+          repository: `flight-ops/${name}`,
+          path: 'catalog-info.yaml',
+          change: 'update',
+        },
+      ]);
+      expect(waiting.approvals.map(({ role }) => role).sort()).toEqual([
+        'new-owner',
+        'owner',
+        'platform',
+      ]);
+      expect(
+        waiting.items.filter(({ effect }) => effect === 'change'),
+      ).toHaveLength(2);
+      for (const role of ['owner', 'new-owner', 'platform'] as const) {
+        await parts.service.approve(
+          id,
+          { role },
+          { credentials: mockCredentials.user(`user:default/of.${role}`) },
+        );
+      }
+      parts.setOwner(name, 'group:default/booking');
+      await parts.until(id, 'completed');
+      const file = await gitlab().file(
+        `flight-ops/${name}`,
+        'catalog-info.yaml',
+        'main',
+      );
+      expect(file!.content.toString()).toMatch(/owner: group:default\/booking/);
+      expect(file!.content.toString()).not.toMatch(/owner: .*flight-ops/);
+      const { sharedWith } = await gitlab().project(`flight-ops/${name}`);
+      expect(sharedWith).toEqual([{ group: 'booking', accessLevel: 40 }]);
+      // What belongs to it now goes by the new owner.
+      const plan = await parts.service.plan(
+        { kind: 'decommission', entityRef: run.entityRef },
+        amelia,
+      );
+      expect(plan.ownerRef).toBe('group:default/booking');
     });
 
     it('is worked on by one replica, and taken over by another', async () => {

@@ -9,22 +9,22 @@ export const itemIdOf = ({ kind, instance, key, details }: PlannedItem) =>
 /** Data stores go when they were confirmed one by one, in this plan or in the one that it replaces. */
 export function confirmData(
   items: PlannedItem[],
-  confirmed: PlannedItem[] | string[],
+  confirmed: Array<PlannedItem | string>,
 ): PlannedItem[] {
-  const ids = new Set(
-    confirmed.flatMap(each =>
-      typeof each === 'string'
-        ? [each]
-        : each.data && each.effect === 'delete'
-        ? [itemIdOf(each)]
-        : [],
-    ),
-  );
-  return items.map(item =>
-    item.data
-      ? ids.has(itemIdOf(item))
-        ? { ...item, effect: 'delete', because: 'You confirmed that it goes.' }
-        : { ...item, effect: 'keep' }
-      : item,
-  );
+  const ids = new Set(confirmed.flatMap(idsOf));
+  return items.map(item => {
+    if (!item.data) {
+      return item;
+    }
+    return ids.has(itemIdOf(item))
+      ? { ...item, effect: 'delete', because: 'You confirmed that it goes.' }
+      : { ...item, effect: 'keep' };
+  });
+}
+
+function idsOf(each: PlannedItem | string): string[] {
+  if (typeof each === 'string') {
+    return [each];
+  }
+  return each.data && each.effect === 'delete' ? [itemIdOf(each)] : [];
 }

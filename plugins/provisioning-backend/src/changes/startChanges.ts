@@ -48,8 +48,10 @@ export interface StartedChanges {
   router: Router;
   /** Entity refs of services that a change is open for. */
   busyEntities(): Promise<ReadonlySet<string>>;
-  /** Brings every open change forward. */
-  pass(): Promise<void>;
+  /** Brings every open change forward that isn't worked on already. */
+  begin(): Promise<void>;
+  /** Resolves when no change is worked on here any more. */
+  settled(): Promise<void>;
 }
 
 /** Decommissioning and transfer of services. */
@@ -78,6 +80,7 @@ export function startChanges(options: ChangesOptions): StartedChanges {
   return {
     router: createChangesRouter({ service, httpAuth: options.httpAuth }),
     busyEntities: () => changes.busyEntities(),
-    pass: () => worker.pass(),
+    begin: () => worker.begin(),
+    settled: () => worker.settled(),
   };
 }

@@ -84,6 +84,8 @@ export interface StoredMergeRequest {
   project: string;
   iid: number;
   branch: string;
+  /** Commit that was made for it; nothing else is merged. */
+  sha: string;
   title: string;
   url: string;
   state: 'opened' | 'merged' | 'closed';

@@ -129,7 +129,10 @@ export class DatabaseChangeStore {
     };
     const [rows, [{ count }]] = await Promise.all([
       matching()
-        .orderBy('created_at', 'desc')
+        .orderBy([
+          { column: 'created_at', order: 'desc' },
+          { column: 'id', order: 'asc' },
+        ])
         .limit(Number(query.limit ?? 20))
         .offset(Number(query.offset ?? 0)),
       matching().count({ count: '*' }),
@@ -264,21 +267,34 @@ export class DatabaseChangeStore {
     return rows.map(toApproval);
   }
 
-  /** @returns whether this caller gave the approval; false when it was given already */
+  /** @returns whether this caller gave the approval; false when somebody did already, or this person gave another one */
   async approve(
     id: string,
     role: ApprovalRole,
     by: { ref: string; comment?: string },
   ): Promise<boolean> {
-    const count = await this.knex('change_approvals')
-      .where({ change_id: id, role })
-      .whereNull('approved_by')
-      .update({
-        approved_by: by.ref,
-        approved_at: this.now(),
-        comment: by.comment ?? null,
-      });
-    return count === 1;
+    return this.knex.transaction(async tx => {
+      // Approvals given at once wait for each other, so that nobody gives two.
+      const waits = await tx('changes')
+        .where({ id, status: 'awaiting-approval' })
+        .forUpdate()
+        .first('id');
+      const given = await tx('change_approvals')
+        .where({ change_id: id, approved_by: by.ref })
+        .first('role');
+      if (!waits || given) {
+        return false;
+      }
+      const count = await tx('change_approvals')
+        .where({ change_id: id, role })
+        .whereNull('approved_by')
+        .update({
+          approved_by: by.ref,
+          approved_at: this.now(),
+          comment: by.comment ?? null,
+        });
+      return count === 1;
+    });
   }
 
   async events(id: string): Promise<StoredEvent[]> {

@@ -18,6 +18,7 @@ import type { PersonOptions } from '../../service/ProvisioningService';
 import type { ChangeWorker } from '../ChangeWorker';
 import { confirmData, itemIdOf } from '../confirmData';
 import type { DatabaseChangeStore } from '../database/DatabaseChangeStore';
+import type { MergeRequests } from '../MergeRequests';
 import { readTarget } from '../readTarget';
 import type {
   ChangeStrategy,
@@ -39,6 +40,7 @@ export class DefaultChangesService implements ChangesService {
       store: RunStore;
       strategies: ChangeStrategy[];
       worker: ChangeWorker;
+      mergeRequests: MergeRequests;
       upstreams: Upstreams;
       catalog: CatalogService;
       people: People;
@@ -122,7 +124,7 @@ export class DefaultChangesService implements ChangesService {
       };
       await changes.record(change.id, event);
       await store.record(change.runId, event);
-      void worker.pass();
+      void worker.begin();
     }
     return this.get(change.id, options);
   }
@@ -177,7 +179,7 @@ export class DefaultChangesService implements ChangesService {
           request.comment ? `: ${request.comment}` : ''
         }`,
       });
-      void worker.pass();
+      void worker.begin();
     }
     return this.get(id, options);
   }
@@ -193,15 +195,9 @@ export class DefaultChangesService implements ChangesService {
   async retry(id: string, options: PersonOptions) {
     const { changes, worker } = this.options;
     const change = await this.#find(id);
-    const to =
-      change.status === 'incomplete'
-        ? ('executing' as const)
-        : change.mergeRequest
-        ? ('merging' as const)
-        : ('opening' as const);
     const won = await changes.transition(id, {
       from: ['failed', 'incomplete'],
-      to,
+      to: stepToRetry(change),
       error: null,
     });
     if (!won) {
@@ -214,7 +210,7 @@ export class DefaultChangesService implements ChangesService {
       type: 'retried',
       message: 'Pressed Retry',
     });
-    void worker.pass();
+    void worker.begin();
     return this.get(id, options);
   }
 
@@ -224,14 +220,19 @@ export class DefaultChangesService implements ChangesService {
     message: string,
     options: PersonOptions,
   ) {
-    const { changes, worker } = this.options;
+    const { changes, mergeRequests, signal, worker } = this.options;
     const change = await this.#find(id);
+    const { mergeRequest } = change;
+    // Somebody may have merged it in GitLab a moment ago.
+    const isMerged =
+      mergeRequest?.state === 'merged' ||
+      (mergeRequest?.state === 'opened' &&
+        (await mergeRequests.state(mergeRequest, signal)) === 'merged');
     const won =
-      mayGiveUp(change) &&
-      (await changes.transition(id, { from: GIVE_UP, to }));
+      !isMerged && (await changes.transition(id, { from: GIVE_UP, to }));
     if (!won) {
       throw new ConflictError(
-        change.mergeRequest?.state === 'merged'
+        isMerged
           ? 'The merge request is merged already, so what it removed is gone. Approve the rest, or revert it in GitLab.'
           : `The change is ${change.status} and can't be given up any more.`,
       );
@@ -241,7 +242,7 @@ export class DefaultChangesService implements ChangesService {
       type: to,
       message,
     });
-    void worker.pass();
+    void worker.begin();
     return this.get(id, options);
   }
 
@@ -297,4 +298,11 @@ function confirmedData(
     );
   }
   return request.deleteData;
+}
+
+function stepToRetry({ status, mergeRequest }: StoredChange): ChangeStatus {
+  if (status === 'incomplete') {
+    return 'executing';
+  }
+  return mergeRequest ? 'merging' : 'opening';
 }
