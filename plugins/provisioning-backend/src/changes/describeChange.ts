@@ -34,5 +34,7 @@ export function describeChange(
   ].join('\n');
 }
 
-const line = ({ kind, key, data }: PlannedItem) =>
-  `- ${kind} \`${key}\`${data ? ' (holds data)' : ''}`;
+const line = ({ title, key, environment, data }: PlannedItem) =>
+  `- ${title}: \`${key}\`${environment ? ` (${environment})` : ''}${
+    data ? ', holds data' : ''
+  }`;
