@@ -196,7 +196,7 @@ export const provisioningPlugin = createBackendPlugin({
         httpRouter.use(reconciliation.router);
         const loop = startLoop({
           work: () =>
-            Promise.all([undo.begin(), monitor.pass(), changes.pass()]),
+            Promise.all([undo.begin(), monitor.pass(), changes.begin()]),
           everyMs: LOOP_MS,
           logger,
           signal: stopped.signal,
@@ -206,6 +206,7 @@ export const provisioningPlugin = createBackendPlugin({
           stopMeasuring();
           await loop;
           await undo.settled();
+          await changes.settled();
           await reconciliation.stop();
         });
       },
