@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { portalNodeArgs } from '../lib/platform.mjs';
 import { PortalClient, signInWorks } from '../lib/PortalClient.mjs';
 import { freePort } from '../lib/ports.mjs';
 import { root, stateDir as runwayDir } from '../lib/toolchain.mjs';
@@ -44,7 +45,7 @@ export async function runwayApp(env, { stateDir, sandbox, config = {} }) {
         name: 'runway',
         ...backend,
         url,
-        nodeArgs,
+        nodeArgs: [...portalNodeArgs, ...(nodeArgs ?? [])],
         configs: [join(root, 'app-config.yaml'), overlay],
         env: {
           ...env,

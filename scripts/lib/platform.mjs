@@ -56,6 +56,16 @@ export async function startSandbox(
 }
 
 /**
+ * How the portal's process uses memory; docker/Dockerfile has the same. By itself Node lets garbage pile up to twice of
+ * what lives, and 130 MB for what is new: a third of the process. Collecting sooner costs it little.
+ */
+export const portalNodeArgs = [
+  '--max-semi-space-size=16',
+  '--initial-old-space-size=96',
+  '--heap-growing-percent=30',
+];
+
+/**
  * Starts the portal; resolves when every plugin says that it is ready, and the page answers.
  * `configs` are laid over app-config.yaml, `preload` is loaded before the portal's own code.
  */
@@ -77,6 +87,7 @@ export async function startPortal(
     'portal',
     'node',
     [
+      ...portalNodeArgs,
       ...nodeArgs,
       ...preload.flatMap(file => ['--require', file]),
       'src/index.ts',

@@ -2,19 +2,19 @@ import type {
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { RequestHandler, Response } from 'express';
 import stableStringify from 'fast-json-stable-stringify';
 import type { Answer, AnswerCache } from './AnswerCache';
 import type { CatalogVersion } from './CatalogVersion';
+import { ReadDecisions } from './ReadDecisions';
 
 /** What the catalog page and its filters ask for, again and again, of everything there is. */
 const KEPT = ['/entity-facets', '/entities/by-query'];
 
 /**
  * Answers from memory what was answered before, to whoever may see the same entities, as long as the catalog has not
- * changed. The policy is asked each time: an answer belongs to the decision, with its conditions.
+ * changed. An answer belongs to what the policy decides, with its conditions. People only: services are not many.
  */
 export function createAnswerCacheHandler(options: {
   cache: AnswerCache;
@@ -22,7 +22,8 @@ export function createAnswerCacheHandler(options: {
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
 }): RequestHandler {
-  const { cache, version, httpAuth, permissions } = options;
+  const { cache, version, httpAuth } = options;
+  const decisions = new ReadDecisions(options.permissions);
 
   return (request, response, next) => {
     if (request.method !== 'GET' || !KEPT.includes(request.path)) {
@@ -34,11 +35,10 @@ export function createAnswerCacheHandler(options: {
       if (!current) {
         return undefined;
       }
-      const credentials = await httpAuth.credentials(request);
-      const [decision] = await permissions.authorizeConditional(
-        [{ permission: catalogEntityReadPermission }],
-        { credentials },
-      );
+      const credentials = await httpAuth.credentials(request, {
+        allow: ['user'],
+      });
+      const decision = await decisions.decide(credentials);
       if (decision.result === AuthorizeResult.DENY) {
         return undefined;
       }
