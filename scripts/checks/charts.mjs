@@ -19,6 +19,13 @@ const source = join(
   'helm',
 );
 
+/** Charts of workloads, and all that can be rendered. */
+export const workloads = ['api-service', 'web-app', 'worker', 'scheduled-job'];
+export const allCharts = [...workloads, 'tenant'];
+
+/** Minor versions of Kubernetes that the charts are for. */
+export const kubernetesVersions = ['1.32', '1.33', '1.34', '1.35'];
+
 /** A copy of helm/ with dependencies in place, as Argo CD prepares it, so that the work tree stays clean. */
 export class Charts {
   #helm;
@@ -33,7 +40,7 @@ export class Charts {
       recursive: true,
       filter: path => !/\/(charts|Chart\.lock)$/.test(path),
     });
-    for (const chart of ['api-service', 'tenant']) {
+    for (const chart of allCharts) {
       const { status, stderr } = charts.#run([
         'dependency',
         'build',
@@ -56,11 +63,13 @@ export class Charts {
     return readdirSync(folder).map(name => join(folder, name));
   }
 
-  /** @param {string} chart @param {string} valuesFile */
-  lint(chart, valuesFile) {
+  /** @param {string} chart @param {string} valuesFile @param {string} kubernetes a minor version */
+  lint(chart, valuesFile, kubernetes) {
     return this.#run([
       'lint',
       '--strict',
+      '--kube-version',
+      kubernetes,
       join(this.#folder, chart),
       '--values',
       valuesFile,
@@ -70,10 +79,18 @@ export class Charts {
   /**
    * Renders a chart.
    * @param {string} chart
-   * @param {{ values?: (string | object)[], release?: string, namespace?: string }} options files or objects, later ones win
+   * @param {{ values?: (string | object)[], release?: string, namespace?: string, kubernetes?: string }} options files or objects, later ones win
    * @returns {{ status: number, stderr: string, objects: any[] }}
    */
-  render(chart, { values = [], release = 'test', namespace = 'test' }) {
+  render(
+    chart,
+    {
+      values = [],
+      release = 'test',
+      namespace = 'test',
+      kubernetes = kubernetesVersions.at(-1),
+    },
+  ) {
     const files = values.map((value, index) => {
       if (typeof value === 'string') {
         return value;
@@ -89,6 +106,8 @@ export class Charts {
       join(this.#folder, chart),
       '--namespace',
       namespace,
+      '--kube-version',
+      kubernetes,
       ...files.flatMap(file => ['--values', file]),
     ]);
     const objects =

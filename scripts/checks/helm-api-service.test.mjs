@@ -19,8 +19,10 @@ describe('api-service', () => {
       'HorizontalPodAutoscaler',
       'NetworkPolicy',
       'PodDisruptionBudget',
+      'PrometheusRule',
       'Service',
       'ServiceAccount',
+      'ServiceMonitor',
     ]);
   });
 
@@ -31,8 +33,10 @@ describe('api-service', () => {
       'Ingress',
       'NetworkPolicy',
       'PodDisruptionBudget',
+      'PrometheusRule',
       'Service',
       'ServiceAccount',
+      'ServiceMonitor',
       'VaultAuth',
       'VaultStaticSecret',
     ]);

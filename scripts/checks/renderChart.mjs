@@ -40,12 +40,14 @@ export function having(chart, path, value) {
  * @param {import('./charts.mjs').Charts} charts
  * @param {string} chart
  * @param {string | object} values
+ * @param {string} [kubernetes] minor version; default: the newest
  */
-export function renderChart(charts, chart, values) {
+export function renderChart(charts, chart, values, kubernetes) {
   const { status, stderr, objects } = charts.render(chart, {
     values: [values],
     release: 'check-in-api-dev',
     namespace: 'flight-ops-dev',
+    kubernetes,
   });
   assert.equal(status, 0, stderr);
   return {

@@ -33,6 +33,8 @@ podSelector:
 {{/* Who may talk to the service, and whom it may talk to. The tenant denies everything that is not said here. */}}
 {{- define "library.networkPolicy" -}}
 {{- $policy := .Values.networkPolicy -}}
+{{- $ingress := and .Values.ingress .Values.ingress.enabled -}}
+{{- $metrics := and .Values.metrics .Values.metrics.enabled -}}
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata:
@@ -42,13 +44,13 @@ spec:
     matchLabels:
       {{- include "library.selectorLabels" . | nindent 6 }}
   policyTypes: [Ingress, Egress]
-  {{- if or .Values.ingress.enabled .Values.metrics.enabled $policy.allowFrom }}
+  {{- if or $ingress $metrics $policy.allowFrom }}
   ingress:
     - from:
-        {{- if .Values.ingress.enabled }}
+        {{- if $ingress }}
         - {{ include "library.namespacePeer" $policy.ingressControllerNamespace | nindent 10 | trim }}
         {{- end }}
-        {{- if .Values.metrics.enabled }}
+        {{- if $metrics }}
         - {{ include "library.namespacePeer" $policy.monitoringNamespace | nindent 10 | trim }}
         {{- end }}
         {{- range $policy.allowFrom }}

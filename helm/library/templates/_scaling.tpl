@@ -21,10 +21,26 @@ spec:
         target:
           type: Utilization
           averageUtilization: {{ $scaling.targetCpuPercent }}
+    {{- if $scaling.targetQueueDepth }}
+    - type: External
+      external:
+        metric:
+          name: {{ .Values.queue.depthMetric }}
+          selector:
+            matchLabels:
+              {{- include "library.queueLabels" . | nindent 14 }}
+        target:
+          type: AverageValue
+          averageValue: {{ $scaling.targetQueueDepth | quote }}
+    {{- end }}
 {{- end -}}
 
-{{/* `maxUnavailable` and not `minAvailable`: a budget that a single replica can never meet would block every node drain. */}}
+{{/*
+Only for more than one replica: there is nothing to spare of one, and node drains are not to wait for it.
+`maxUnavailable` and not `minAvailable`, because the autoscaler changes how many there are.
+*/}}
 {{- define "library.podDisruptionBudget" -}}
+{{- if gt (int .Values.autoscaling.minReplicas) 1 -}}
 apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata:
@@ -35,4 +51,5 @@ spec:
   selector:
     matchLabels:
       {{- include "library.selectorLabels" . | nindent 6 }}
+{{- end -}}
 {{- end -}}

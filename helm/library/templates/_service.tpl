@@ -15,12 +15,24 @@ spec:
       appProtocol: http
 {{- end -}}
 
-{{/* Identity of the service: the Vault role is bound to it. Nothing in the pod needs its token. */}}
+{{/*
+Identity of the service: the Vault role is bound to it, and so is the federated credential of its managed identity in Azure.
+Nothing in the pod needs its token; workload identity has one of its own projected.
+*/}}
 {{- define "library.serviceAccount" -}}
 apiVersion: v1
 kind: ServiceAccount
 metadata:
   {{- include "library.metadata" . | nindent 2 }}
+  {{- with .Values.workloadIdentity }}
+  {{- if .clientId }}
+  annotations:
+    azure.workload.identity/client-id: {{ .clientId | quote }}
+    {{- with .tenantId }}
+    azure.workload.identity/tenant-id: {{ . | quote }}
+    {{- end }}
+  {{- end }}
+  {{- end }}
 automountServiceAccountToken: false
 {{- end -}}
 

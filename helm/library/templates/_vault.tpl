@@ -42,7 +42,9 @@ spec:
     transformation:
       # Otherwise the whole answer of Vault lands in the Secret a second time, under the key `_raw`.
       excludeRaw: true
+  {{- if not .Values.job }}
   rolloutRestartTargets:
     - kind: Deployment
       name: {{ include "library.name" . | quote }}
+  {{- end }}
 {{- end -}}

@@ -1,7 +1,10 @@
-{{/* Deployment of an HTTP service. Replicas are left to the HorizontalPodAutoscaler. */}}
+{{/* Deployment of a workload: dict "root" $ "container" <what is particular to its container>. */}}
 {{- define "library.deployment" -}}
-{{- if ge (int .Values.shutdown.drainSeconds) (int .Values.shutdown.gracePeriodSeconds) -}}
-{{- fail (printf "shutdown.drainSeconds (%d) leaves nothing of shutdown.gracePeriodSeconds (%d) for the service to finish" (int .Values.shutdown.drainSeconds) (int .Values.shutdown.gracePeriodSeconds)) -}}
+{{- $root := .root -}}
+{{- with $root -}}
+{{- $drain := int (.Values.shutdown.drainSeconds | default 0) -}}
+{{- if ge $drain (int .Values.shutdown.gracePeriodSeconds) -}}
+{{- fail (printf "shutdown.drainSeconds (%d) leaves nothing of shutdown.gracePeriodSeconds (%d) for the service to finish" $drain (int .Values.shutdown.gracePeriodSeconds)) -}}
 {{- end -}}
 apiVersion: apps/v1
 kind: Deployment
@@ -20,20 +23,36 @@ spec:
       maxSurge: 25%
       maxUnavailable: 0
   template:
-    metadata:
-      labels:
-        {{- include "library.podLabels" . | nindent 8 }}
-      {{- if .Values.metrics.enabled }}
-      annotations:
-        prometheus.io/scrape: "true"
-        prometheus.io/port: {{ .Values.port | quote }}
-        prometheus.io/path: {{ .Values.metrics.path | quote }}
-      {{- end }}
-    spec:
-      {{- include "library.podSpec" . | nindent 6 }}
+    {{- include "library.podTemplate" $ | nindent 4 }}
+{{- end -}}
+{{- end -}}
+
+{{/* Metadata and spec of the pods: same arguments. */}}
+{{- define "library.podTemplate" -}}
+{{- with .root -}}
+metadata:
+  labels:
+    {{- include "library.podLabels" . | nindent 4 }}
+    {{- if .Values.workloadIdentity.clientId }}
+    azure.workload.identity/use: "true"
+    {{- end }}
+  {{- if and .Values.metrics .Values.metrics.enabled (not .Values.monitoring.enabled) }}
+  annotations:
+    prometheus.io/scrape: "true"
+    prometheus.io/port: {{ .Values.port | quote }}
+    prometheus.io/path: {{ .Values.metrics.path | quote }}
+  {{- end }}
+{{- end }}
+spec:
+  {{- include "library.podSpec" . | nindent 2 }}
 {{- end -}}
 
 {{- define "library.podSpec" -}}
+{{- $container := .container -}}
+{{- with .root -}}
+{{- if .Values.job -}}
+restartPolicy: Never
+{{ end -}}
 serviceAccountName: {{ include "library.name" . | quote }}
 automountServiceAccountToken: false
 enableServiceLinks: false
@@ -46,6 +65,7 @@ imagePullSecrets:
   - name: {{ . | quote }}
   {{- end }}
 {{- end }}
+{{- if not .Values.job }}
 topologySpreadConstraints:
   {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
   - topologyKey: {{ . }}
@@ -53,30 +73,40 @@ topologySpreadConstraints:
     whenUnsatisfiable: ScheduleAnyway
     labelSelector:
       matchLabels:
-        {{- include "library.selectorLabels" $ | nindent 8 }}
+        {{- include "library.selectorLabels" $.root | nindent 8 }}
     matchLabelKeys: [pod-template-hash]
   {{- end }}
+{{- end }}
 containers:
   - name: service
     {{- include "library.container" . | nindent 4 }}
+    {{- with $container }}
+    {{- . | nindent 4 }}
+    {{- end }}
 volumes:
   - name: tmp
     emptyDir:
       sizeLimit: 64Mi
 {{- end -}}
+{{- end -}}
 
+{{/* What every container has. */}}
 {{- define "library.container" -}}
 image: {{ include "library.image" . | quote }}
 imagePullPolicy: {{ .Values.image.pullPolicy }}
+{{- with .Values.command }}
+command: {{ toJson . }}
+{{- end }}
+{{- with .Values.args }}
+args: {{ toJson . }}
+{{- end }}
 securityContext:
   {{- include "library.containerSecurityContext" . | nindent 2 }}
-ports:
-  - name: http
-    containerPort: {{ .Values.port }}
-    protocol: TCP
 env:
+  {{- with .Values.port }}
   - name: PORT
-    value: {{ .Values.port | quote }}
+    value: {{ . | quote }}
+  {{- end }}
   - name: SERVICE_NAME
     value: {{ include "library.name" . | quote }}
   - name: SERVICE_VERSION
@@ -92,32 +122,6 @@ envFrom:
   - secretRef:
       name: {{ include "library.secretName" . | quote }}
 {{- end }}
-startupProbe:
-  httpGet:
-    path: {{ .Values.probes.livenessPath | quote }}
-    port: http
-  periodSeconds: 2
-  timeoutSeconds: 2
-  failureThreshold: {{ max 1 (div .Values.probes.startupSeconds 2) }}
-livenessProbe:
-  httpGet:
-    path: {{ .Values.probes.livenessPath | quote }}
-    port: http
-  periodSeconds: 10
-  timeoutSeconds: 2
-  failureThreshold: 3
-readinessProbe:
-  httpGet:
-    path: {{ .Values.probes.readinessPath | quote }}
-    port: http
-  periodSeconds: 5
-  timeoutSeconds: 2
-  failureThreshold: 2
-lifecycle:
-  preStop:
-    # Endpoints and load balancers need a moment to forget the pod; until then it still gets requests.
-    sleep:
-      seconds: {{ .Values.shutdown.drainSeconds }}
 resources:
   {{- toYaml .Values.resources | nindent 2 }}
 volumeMounts:
