@@ -98,8 +98,8 @@ describe('ReconciliationPage', () => {
     expect(
       await screen.findByText('The ledger equals the upstreams.'),
     ).toBeInTheDocument();
-    expect(screen.getByText(/Last complete check/)).toHaveTextContent(
-      'Last complete check 3 minutes ago.',
+    expect(screen.getByText(/Everything was compared/)).toHaveTextContent(
+      'Everything was compared 3 minutes ago.',
     );
   });
 

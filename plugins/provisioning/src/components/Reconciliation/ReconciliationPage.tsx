@@ -232,7 +232,7 @@ function NoDifferences(props: {
     >
       {complete && oldest ? (
         <>
-          Last complete check <RelativeTime time={oldest} />.
+          Everything was compared <RelativeTime time={oldest} />.
         </>
       ) : (
         'Not everything could be compared: see the sources above.'

@@ -1,5 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { exampleChange } from '../../__testUtils__/exampleChange';
+import { FakeChangesApi } from '../../__testUtils__/FakeChangesApi';
 import {
   FakeProvisioningApi,
   refusal,
@@ -303,6 +305,19 @@ describe('RunPage', () => {
 
     await user.click(screen.getByRole('button', { name: 'Pause' }));
     expect(screen.getByRole('button', { name: 'Follow' })).toBeInTheDocument();
+  });
+
+  it('leads to the change of what the run made, instead of undo', async () => {
+    api.add(exampleRun({ id: run.id, status: 'succeeded' }));
+    const changes = new FakeChangesApi();
+    changes.add(
+      exampleChange({ status: 'completed', createdAt: '2026-11-22T11:00:00Z' }),
+    );
+    renderPortal({ path, api, changes });
+    expect(
+      await screen.findByRole('link', { name: 'See its decommission' }),
+    ).toHaveAttribute('href', '/changes/change-1');
+    expect(screen.queryByRole('button', { name: /Undo/ })).toBeNull();
   });
 
   it('says that a run is not there, or not for this person', async () => {
