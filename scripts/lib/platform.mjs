@@ -56,12 +56,13 @@ export async function startSandbox(
 }
 
 /**
- * How the portal's process uses memory; docker/Dockerfile has the same. By itself Node lets garbage pile up to twice of
- * what lives, and 130 MB for what is new: a third of the process. Collecting sooner costs it little.
+ * How the portal's process uses memory; docker/Dockerfile has the same. By itself Node keeps 130 MB for
+ * what is new and lets garbage pile up to what lives: a third of the process. Up to 256 MB nothing is collected, so that a
+ * start is not held up; above that, a third of what lives may be garbage.
  */
 export const portalNodeArgs = [
   '--max-semi-space-size=16',
-  '--initial-old-space-size=96',
+  '--initial-old-space-size=256',
   '--heap-growing-percent=30',
 ];
 
