@@ -149,7 +149,9 @@ export function presentItem(item: ChangeItem): StatusPresentation {
     case 'failed':
       return { word: 'Not done', icon: RiAlertLine, tone: 'warning' };
     default:
-      return { word: 'To do', icon: RiTimeLine, tone: 'neutral' };
+      return item.effect === 'keep'
+        ? { word: 'Stays', icon: RiPushpinLine, tone: 'neutral' }
+        : { word: 'To do', icon: RiTimeLine, tone: 'neutral' };
   }
 }
 

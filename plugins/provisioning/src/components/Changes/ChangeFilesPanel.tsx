@@ -49,6 +49,9 @@ export function ChangeFilesPanel(props: {
             <tr key={`${file.repository} ${file.path}`}>
               <th scope="row" className={tableStyles.mono}>
                 {file.path}
+                {file.from && (
+                  <div className={tableStyles.hint}>from {file.from}</div>
+                )}
               </th>
               <td>{WORDS[file.change]}</td>
               <td data-label="Repository" className={tableStyles.mono}>

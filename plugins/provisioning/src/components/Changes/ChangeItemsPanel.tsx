@@ -56,7 +56,7 @@ function Row(props: { item: ChangeItem }) {
           </span>
         </span>
       </th>
-      <td>
+      <td className={reason && tableStyles.wide}>
         <StatusLabel presentation={presentItem(item)} />
         {reason && <div className={resourceStyles.reason}>{reason}</div>}
       </td>

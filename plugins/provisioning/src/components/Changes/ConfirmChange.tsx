@@ -101,6 +101,7 @@ export function ConfirmChange(props: {
           variant="primary"
           size="medium"
           destructive={asksName}
+          className={styles.open}
           iconStart={<RiGitPullRequestLine />}
           isDisabled={obstacle !== undefined}
           isPending={opening}

@@ -86,7 +86,7 @@ function Row(props: {
           </span>
         </span>
       </th>
-      <td>
+      <td className={tableStyles.wide}>
         <StatusLabel presentation={DIFFERENCE_KINDS[difference.kind]} />
         <div className={resourceStyles.reason}>{difference.message}</div>
       </td>
@@ -100,7 +100,7 @@ function Row(props: {
       <td data-label="Since">
         <RelativeTime time={difference.firstSeenAt} />
       </td>
-      <td className={styles.action} aria-live="polite">
+      <td className={tableStyles.wide} aria-live="polite">
         {working ? (
           <StatusLabel
             presentation={{

@@ -43,7 +43,7 @@ export function SourcesPanel(props: { reconciliation: Reconciliation }) {
                   {SYSTEM_NAMES[source.system]}{' '}
                   <span className={tableStyles.hint}>{source.instance}</span>
                 </th>
-                <td>
+                <td className={source.error && tableStyles.wide}>
                   <StatusLabel presentation={SOURCE_STATES[source.state]} />
                   {source.error && (
                     <div className={tableStyles.hint}>{source.error}</div>

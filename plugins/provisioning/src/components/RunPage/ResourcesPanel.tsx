@@ -97,7 +97,7 @@ function ResourceRow(props: { resource: RunResource }) {
           </span>
         </span>
       </th>
-      <td>
+      <td className={resource.reason && tableStyles.wide}>
         <StatusLabel
           presentation={RESOURCE_STATE_PRESENTATION[resource.state]}
         />
