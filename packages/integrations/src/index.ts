@@ -18,6 +18,7 @@ export {
   healthChecksServiceRef,
   upstreamMonitorServiceRef,
 } from './health/healthServiceRefs';
+export { probeUpstream } from './health/probeUpstream';
 export * from './health/UpstreamHealth';
 export { UpstreamMonitor } from './health/UpstreamMonitor';
 export * from './kubernetes/KubernetesClient';

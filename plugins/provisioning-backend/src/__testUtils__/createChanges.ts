@@ -82,8 +82,8 @@ export async function createChanges(knex: Knex, fixture: UpstreamsFixture) {
       throw new Error(`${response.status} ${await response.text()}`);
     }
   }
-  function newWorker() {
-    const each = new ChangeWorker(parts);
+  function newWorker(during: AbortSignal = signal) {
+    const each = new ChangeWorker({ ...parts, signal: during });
     return {
       async pass() {
         await each.begin();

@@ -6,18 +6,11 @@ import { randomUUID } from 'node:crypto';
 import type { Lease, RunStore, StoredRun } from '../database/RunStore';
 import { holdLease, LEASE_MS } from '../worker/LeaseKeeper';
 import type { DatabaseChangeStore } from './database/DatabaseChangeStore';
-import { comparePlans } from './comparePlans';
-import { confirmData } from './confirmData';
+import { ChangePlanner } from './ChangePlanner';
 import { executeItems } from './executeItems';
 import type { GitLabApprovals } from './GitLabApprovals';
 import type { MergeRequests } from './MergeRequests';
-import { readTarget } from './readTarget';
-import type {
-  ChangeStrategy,
-  PlannedItem,
-  StoredChange,
-  StrategyPlan,
-} from './types';
+import type { ChangeStrategy, StoredChange } from './types';
 
 const WORKED_ON: ChangeStatus[] = [
   'opening',
@@ -32,6 +25,7 @@ const WORKED_ON: ChangeStatus[] = [
  */
 export class ChangeWorker {
   readonly #holder = `change-${randomUUID()}`;
+  readonly #planner: ChangePlanner;
   readonly #strategies: Map<string, ChangeStrategy>;
   /** When GitLab was last asked about a merge request that waits for people, epoch milliseconds. */
   readonly #lookedAt = new Map<string, number>();
@@ -54,6 +48,7 @@ export class ChangeWorker {
       signal: AbortSignal;
     },
   ) {
+    this.#planner = new ChangePlanner(options);
     this.#strategies = new Map(
       options.strategies.map(each => [each.kind, each]),
     );
@@ -112,9 +107,13 @@ export class ChangeWorker {
 
   async #open(change: StoredChange, lease: Lease, signal: AbortSignal) {
     const { changes, mergeRequests } = this.options;
-    const plan = await this.#plan(change, signal);
-    if (!comparePlans(await this.#agreed(change), plan).isSame) {
-      await this.#takePlan(change, plan, lease);
+    const { plan, isSame, goesFurther } = await this.#planner.plan(
+      change,
+      this.#strategyOf(change),
+      signal,
+    );
+    if (!isSame) {
+      await this.#planner.take(change, plan, lease, { again: goesFurther });
       return;
     }
     await mergeRequests.closeFormer(change, plan.commit, signal);
@@ -205,13 +204,16 @@ export class ChangeWorker {
       if (mergeRequest.waitsFor && !this.#isTimeToLook(change)) {
         return;
       }
-      const plan = await this.#plan(change, signal);
-      const { goesFurther } = comparePlans(await this.#agreed(change), plan);
+      const { plan, goesFurther } = await this.#planner.plan(
+        change,
+        this.#strategyOf(change),
+        signal,
+      );
       const outcome = goesFurther
         ? 'outdated'
         : await mergeRequests.merge(mergeRequest, signal);
       if (outcome === 'outdated') {
-        await this.#takePlan(change, plan, lease);
+        await this.#planner.take(change, plan, lease, { again: goesFurther });
         return;
       }
       if (outcome === 'closed') {
@@ -240,29 +242,6 @@ export class ChangeWorker {
       to: 'executing',
       error: null,
     });
-  }
-
-  /** Git moved on: a new plan and a new merge request. Approvals count on only when nothing more goes than was agreed. */
-  async #takePlan(
-    change: StoredChange,
-    plan: Pick<StrategyPlan, 'files'> & { items: PlannedItem[] },
-    lease: Lease,
-  ) {
-    const { changes } = this.options;
-    const again = comparePlans(await this.#agreed(change), plan).goesFurther;
-    await changes.replan(lease, plan, { again });
-    await changes.record(change.id, {
-      actor: 'runway',
-      type: 'planned-again',
-      message: again
-        ? 'Files changed meanwhile, and more would go than was agreed: everybody is asked again'
-        : 'Files changed meanwhile: the merge request is opened anew',
-    });
-  }
-
-  async #agreed(change: StoredChange) {
-    const items = await this.options.changes.items(change.id);
-    return { items, files: change.files };
   }
 
   async #execute(change: StoredChange, lease: Lease, signal: AbortSignal) {
@@ -323,27 +302,6 @@ export class ChangeWorker {
           'The merge request was merged at the same moment: revert it in GitLab, or open the change again',
       });
     }
-  }
-
-  /** The plan as it would be now, with what the person confirmed when it was opened. */
-  async #plan(change: StoredChange, signal: AbortSignal) {
-    const { auth, changes, upstreams } = this.options;
-    const target = await readTarget(
-      change.kind === 'transfer'
-        ? {
-            kind: 'transfer',
-            entityRef: change.entityRef,
-            newOwnerRef: change.newOwnerRef!,
-          }
-        : { kind: change.kind, entityRef: change.entityRef },
-      { ...this.options, credentials: await auth.getOwnServiceCredentials() },
-    );
-    const plan = await this.#strategyOf(change).plan(target, {
-      upstreams,
-      signal,
-    });
-    const agreed = await changes.items(change.id);
-    return { ...plan, items: confirmData(plan.items, agreed) };
   }
 
   async #runOf(change: StoredChange): Promise<StoredRun> {

@@ -1,4 +1,5 @@
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { amelia, createChanges, priya } from '../__testUtils__/createChanges';
 import { useUpstreams } from '../__testUtils__/useUpstreams';
 import { oneLine } from './describeChange';
@@ -85,8 +86,13 @@ describe('what comes between', () => {
         fault: { kind: 'accomplished', status: 500 },
       });
       await parts.approve(id);
-      await parts.until(id, 'completed');
+      const done = await parts.until(id, 'completed');
+      const [{ hits }] = fixture.sandbox.faults
+        .list()
+        .filter(each => each.id === rule.id);
       fixture.sandbox.faults.remove(rule.id);
+      expect(hits).toBe(1);
+      expect(done.mergeRequest).toMatchObject({ state: 'merged' });
     });
 
     it('finds its branch and merge request again after it died', async () => {
@@ -98,6 +104,52 @@ describe('what comes between', () => {
       await parts.newWorker().pass();
       const { mergeRequest } = (await parts.changes.get(id))!;
       expect(mergeRequest).toEqual(request);
+    });
+
+    it('is taken over in the middle of an item, and goes on from there', async () => {
+      const { id } = await waiting();
+      const stopping = new AbortController();
+      const first = parts.newWorker(stopping.signal);
+      await parts.approve(id);
+      const rule = fixture.sandbox.faults.add({
+        system: 'vault',
+        fault: { kind: 'hang' },
+      });
+      const working = async () => {
+        const items = await parts.changes.items(id);
+        return items.find(
+          ({ state, system }) => state === 'working' && system === 'vault',
+        );
+      };
+      const passes = (async () => {
+        while (!stopping.signal.aborted) {
+          await first.pass();
+          await sleep(50);
+        }
+      })();
+      const deadline = Date.now() + 60_000;
+      while (!(await working()) && Date.now() < deadline) {
+        await sleep(50);
+      }
+      stopping.abort();
+      await passes;
+      expect((await parts.changes.get(id))!.status).toBe('executing');
+      expect(await working()).toBeDefined();
+      fixture.sandbox.faults.remove(rule.id);
+      await parts.until(id, 'completed');
+    });
+
+    it('can be given up while GitLab wants an approval', async () => {
+      const { id, request } = await waiting();
+      await parts.service.approve(id, { role: 'owner' }, amelia);
+      await parts.service.approve(id, { role: 'platform' }, priya);
+      await parts.until(id, 'merging');
+      await parts.worker.pass();
+      await parts.service.cancel(id, amelia);
+      await parts.worker.pass();
+      expect((await parts.changes.get(id))!.status).toBe('cancelled');
+      const closed = await gitlab().mergeRequest(GITOPS, request.iid);
+      expect(closed.state).toBe('closed');
     });
 
     it('is not cancelled once somebody has merged it', async () => {

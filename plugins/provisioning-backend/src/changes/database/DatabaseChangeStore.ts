@@ -140,7 +140,7 @@ export class DatabaseChangeStore {
     return { changes: rows.map(toChange), total: Number(count) };
   }
 
-  /** Changes that need work, oldest first: those in one of the states, and given-up ones whose merge request is open. */
+  /** Changes that need work, those that waited longest first: those in one of the states, and given-up ones whose merge request is open. */
   async listForWork(statuses: ChangeStatus[]): Promise<StoredChange[]> {
     const rows = await this.knex('changes')
       .whereIn('status', statuses)
@@ -149,7 +149,7 @@ export class DatabaseChangeStore {
           .whereIn('status', ['rejected', 'cancelled'])
           .andWhereLike('merge_request', '%"state":"opened"%'),
       )
-      .orderBy('created_at')
+      .orderBy('updated_at')
       .limit(50);
     return rows.map(toChange);
   }

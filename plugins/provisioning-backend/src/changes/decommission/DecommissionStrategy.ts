@@ -20,6 +20,7 @@ import type {
   StoredItem,
   StrategyPlan,
 } from '../types';
+import { upstreamsCheck } from '../upstreamsCheck';
 import { serviceFiles } from './serviceFiles';
 
 /** Resources in the order in which they go: what uses something goes before it, the catalog entry last. */
@@ -82,7 +83,11 @@ export class DecommissionStrategy implements ChangeStrategy {
         actions: files.map(path => ({ action: 'delete' as const, path })),
       },
       approvals: neededApprovals(target, this.options.platformEngineers),
-      checks: [dependantsCheck(entity), runCheck(run)],
+      checks: [
+        dependantsCheck(entity),
+        runCheck(run),
+        await upstreamsCheck(items, context),
+      ],
     };
   }
 

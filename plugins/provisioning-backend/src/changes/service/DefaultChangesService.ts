@@ -18,6 +18,7 @@ import type { PersonOptions } from '../../service/ProvisioningService';
 import type { ChangeWorker } from '../ChangeWorker';
 import { confirmData, itemIdOf } from '../confirmData';
 import type { DatabaseChangeStore } from '../database/DatabaseChangeStore';
+import { GivingUp, mayGiveUp } from '../GivingUp';
 import type { MergeRequests } from '../MergeRequests';
 import { readTarget } from '../readTarget';
 import type {
@@ -29,11 +30,10 @@ import type {
 import type { ChangesService } from './ChangesService';
 import { toChange, toChangeSummary, toPlannedItem } from './toChangeDto';
 
-/** Before anything is merged: the change can still be given up without a trace. */
-const GIVE_UP: ChangeStatus[] = ['opening', 'awaiting-approval', 'failed'];
-
 /** The rules of changes; who may ask is AuthorizedChangesService's matter. */
 export class DefaultChangesService implements ChangesService {
+  readonly #givingUp: GivingUp;
+
   constructor(
     private readonly options: {
       changes: DatabaseChangeStore;
@@ -46,7 +46,9 @@ export class DefaultChangesService implements ChangesService {
       people: People;
       signal: AbortSignal;
     },
-  ) {}
+  ) {
+    this.#givingUp = new GivingUp(options);
+  }
 
   async plan(
     subject: ChangeSubject,
@@ -220,29 +222,12 @@ export class DefaultChangesService implements ChangesService {
     message: string,
     options: PersonOptions,
   ) {
-    const { changes, mergeRequests, signal, worker } = this.options;
-    const change = await this.#find(id);
-    const { mergeRequest } = change;
-    // Somebody may have merged it in GitLab a moment ago.
-    const isMerged =
-      mergeRequest?.state === 'merged' ||
-      (mergeRequest?.state === 'opened' &&
-        (await mergeRequests.state(mergeRequest, signal)) === 'merged');
-    const won =
-      !isMerged && (await changes.transition(id, { from: GIVE_UP, to }));
-    if (!won) {
-      throw new ConflictError(
-        isMerged
-          ? 'The merge request is merged already, so what it removed is gone. Approve the rest, or revert it in GitLab.'
-          : `The change is ${change.status} and can't be given up any more.`,
-      );
-    }
-    await changes.record(id, {
-      actor: options.credentials.principal.userEntityRef,
-      type: to,
+    await this.#givingUp.giveUp(await this.#find(id), {
+      to,
       message,
+      actor: options.credentials.principal.userEntityRef,
     });
-    void worker.begin();
+    void this.options.worker.begin();
     return this.get(id, options);
   }
 
@@ -267,9 +252,6 @@ export class DefaultChangesService implements ChangesService {
     return change;
   }
 }
-
-const mayGiveUp = ({ status, mergeRequest }: StoredChange) =>
-  GIVE_UP.includes(status) && mergeRequest?.state !== 'merged';
 
 function subjectOf(request: OpenChange): ChangeSubject {
   const { kind, entityRef } = request;

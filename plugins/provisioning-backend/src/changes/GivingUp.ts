@@ -1,0 +1,89 @@
+import { ConflictError } from '@backstage/errors';
+import type { ChangeStatus } from '@runway/plugin-provisioning-common';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Lease } from '../database/RunStore';
+import { holdLease, LEASE_MS } from '../worker/LeaseKeeper';
+import type { DatabaseChangeStore } from './database/DatabaseChangeStore';
+import type { MergeRequests } from './MergeRequests';
+import type { StoredChange } from './types';
+
+/** Before anything is merged: the change can still be given up without a trace. */
+const GIVE_UP: ChangeStatus[] = [
+  'opening',
+  'awaiting-approval',
+  'merging',
+  'failed',
+];
+
+const FREE_WITHIN_MS = 10_000;
+const POLL_MS = 200;
+
+const MERGED =
+  'The merge request is merged already, so what it removed is gone. Approve the rest, or revert it in GitLab.';
+
+export const mayGiveUp = ({ status, mergeRequest }: StoredChange) =>
+  GIVE_UP.includes(status) && mergeRequest?.state !== 'merged';
+
+/** Ends changes that are rejected or cancelled. The worker closes their merge requests. */
+export class GivingUp {
+  constructor(
+    private readonly options: {
+      changes: DatabaseChangeStore;
+      mergeRequests: MergeRequests;
+      signal: AbortSignal;
+    },
+  ) {}
+
+  /** @throws ConflictError when it is merged, or being worked on for long */
+  async giveUp(
+    { id }: StoredChange,
+    end: { to: 'rejected' | 'cancelled'; actor: string; message: string },
+  ): Promise<void> {
+    const { changes, mergeRequests } = this.options;
+    const { to, actor, message } = end;
+    const lease = await this.#takeOver(id, to);
+    await holdLease(changes, lease, this.options.signal, async signal => {
+      const { mergeRequest, status } = (await changes.get(id))!;
+      // Somebody may have merged it in GitLab a moment ago.
+      const isMerged =
+        mergeRequest?.state === 'opened' &&
+        (await mergeRequests.state(mergeRequest, signal)) === 'merged';
+      if (isMerged) {
+        throw new ConflictError(MERGED);
+      }
+      await changes.transition(id, { from: [status], to });
+      await changes.record(id, { actor, type: to, message });
+    });
+  }
+
+  /** Waits for the step that is under way, so that it doesn't merge what is being given up. */
+  async #takeOver(id: string, to: string): Promise<Lease> {
+    const { changes, signal } = this.options;
+    const deadline = Date.now() + FREE_WITHIN_MS;
+    for (;;) {
+      const change = (await changes.get(id))!;
+      if (!mayGiveUp(change)) {
+        throw new ConflictError(
+          change.mergeRequest?.state === 'merged'
+            ? MERGED
+            : `The change is ${change.status} and can't be given up any more.`,
+        );
+      }
+      const lease = await changes.acquireLease(id, {
+        holder: `${to}-${randomUUID()}`,
+        ttlMs: LEASE_MS,
+        status: GIVE_UP,
+      });
+      if (lease) {
+        return lease;
+      }
+      if (Date.now() > deadline) {
+        throw new ConflictError(
+          'Runway is working on the change just now. Try again in a moment.',
+        );
+      }
+      await sleep(POLL_MS, undefined, { signal });
+    }
+  }
+}
