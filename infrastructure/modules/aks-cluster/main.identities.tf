@@ -1,9 +1,13 @@
+locals {
+  kubelet_object_id = one(azurerm_kubernetes_cluster.this.kubelet_identity[*].object_id)
+}
+
 resource "azurerm_role_assignment" "pull" {
   for_each = var.container_registry_ids
 
   scope                = each.value
   role_definition_name = "AcrPull"
-  principal_id         = azurerm_kubernetes_cluster.this.kubelet_identity[0].object_id
+  principal_id         = local.kubelet_object_id
   principal_type       = "ServicePrincipal"
 }
 

@@ -20,7 +20,7 @@ output "oidc_issuer_url" {
 
 output "kubelet_object_id" {
   description = "Object id of the identity with which nodes pull images."
-  value       = azurerm_kubernetes_cluster.this.kubelet_identity[0].object_id
+  value       = local.kubelet_object_id
 }
 
 output "workload_client_ids" {

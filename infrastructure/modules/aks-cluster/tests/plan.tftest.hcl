@@ -1,9 +1,24 @@
-# Plans only, with a mocked provider: needs the provider's binary, but no account.
+# Plans only, with a mocked provider: needs the provider's binary, but no account. The provider checks the form of ids, so mocks have one.
 
 mock_provider "azurerm" {
-  mock_data "azurerm_client_config" {
+  mock_resource "azurerm_kubernetes_cluster" {
     defaults = {
-      tenant_id = "00000000-0000-0000-0000-000000000001"
+      id              = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/mock/providers/Microsoft.ContainerService/managedClusters/mock"
+      oidc_issuer_url = "https://issuer.example/mock/"
+    }
+  }
+
+  mock_resource "azurerm_resource_group" {
+    defaults = {
+      id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/mock"
+    }
+  }
+
+  mock_resource "azurerm_user_assigned_identity" {
+    defaults = {
+      id           = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/mock/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mock"
+      principal_id = "00000000-0000-0000-0000-0000000000a1"
+      client_id    = "00000000-0000-0000-0000-0000000000a2"
     }
   }
 }

@@ -1,9 +1,15 @@
-# Plans only, with a mocked provider: needs the provider's binary, but no account.
+# Plans only, with a mocked provider: needs the provider's binary, but no account. The provider checks the form of ids, so mocks have one.
 
 mock_provider "azurerm" {
-  mock_data "azurerm_client_config" {
+  mock_resource "azurerm_container_registry" {
     defaults = {
-      tenant_id = "00000000-0000-0000-0000-000000000001"
+      id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/mock/providers/Microsoft.ContainerRegistry/registries/mock"
+    }
+  }
+
+  mock_resource "azurerm_resource_group" {
+    defaults = {
+      id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/mock"
     }
   }
 }

@@ -1,9 +1,28 @@
-# Plans only, with a mocked provider: needs the provider's binary, but no account.
+# Plans only, with a mocked provider: needs the provider's binary, but no account. The provider checks the form of ids, so mocks have one.
 
 mock_provider "azurerm" {
   mock_data "azurerm_client_config" {
     defaults = {
       tenant_id = "00000000-0000-0000-0000-000000000001"
+    }
+  }
+
+  mock_resource "azurerm_key_vault" {
+    defaults = {
+      id        = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/mock/providers/Microsoft.KeyVault/vaults/mock"
+      vault_uri = "https://mock.vault.azure.net/"
+    }
+  }
+
+  mock_resource "azurerm_key_vault_key" {
+    defaults = {
+      resource_versionless_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/mock/providers/Microsoft.KeyVault/vaults/mock/keys/mock"
+    }
+  }
+
+  mock_resource "azurerm_resource_group" {
+    defaults = {
+      id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/mock"
     }
   }
 }
