@@ -1,26 +1,11 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fillDetails, review } from './createService';
+import { expectAccessible } from './expectAccessible';
 import { signIn } from './signIn';
-
-async function fillDetails(page: Page, name: string) {
-  await page.goto('/create');
-  await page.getByRole('link', { name: /API service/ }).click();
-  // The person's own team is filled in as soon as it is known.
-  await expect(page.getByRole('combobox', { name: 'Team' })).toHaveValue(
-    'Flight operations',
-  );
-  await page.getByLabel(/^Name/).fill(name);
-  await page
-    .getByLabel(/^Purpose/)
-    .fill('Shows that a service can be made and taken back.');
-}
-
-const review = (page: Page) =>
-  page.getByRole('button', { name: 'Check and preview' }).click();
 
 test('from sign-in to a healthy service, its clone, and back to nothing', async ({
   page,
@@ -125,16 +110,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       '/create',
       '/create/templates/default/api-service',
       '/runs',
+      '/changes',
       '/catalog',
     ]) {
       await page.goto(path);
       await page.waitForLoadState('networkidle');
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-        .analyze();
-      expect(
-        violations.map(({ id, nodes }) => [path, id, nodes[0]?.html]),
-      ).toEqual([]);
+      await expectAccessible(page);
     }
   });
 }

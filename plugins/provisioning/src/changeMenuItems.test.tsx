@@ -32,7 +32,7 @@ function show(annotations: Record<string, string>) {
 
 describe('changeMenuItems', () => {
   it('lead from the menu of a service to the page that takes it down or moves it', async () => {
-    show({ 'runway.aerq.io/service': 'check-in-api' });
+    show({ 'runway.aerq.io/run-id': 'run-1' });
     await userEvent.click(await screen.findByRole('button', { name: /more/i }));
     const query = 'entityRef=component%3Adefault%2Fcheck-in-api';
     expect(
@@ -46,7 +46,7 @@ describe('changeMenuItems', () => {
   });
 
   it('are not there for a component that Runway did not make', async () => {
-    show({});
+    show({ 'runway.aerq.io/service': 'check-in-api' });
     await userEvent.click(await screen.findByRole('button', { name: /more/i }));
     expect((await screen.findAllByRole('menuitem')).length).toBeGreaterThan(0);
     expect(screen.queryByRole('menuitem', { name: /Decommission/ })).toBeNull();

@@ -4,14 +4,15 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { EntityContextMenuItemBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { RiDeleteBinLine, RiShareForwardLine } from '@remixicon/react';
 import {
-  SERVICE_ANNOTATION,
+  RUN_ID_ANNOTATION,
   type ChangeKind,
 } from '@runway/plugin-provisioning-common';
 import { newChangeRouteRef } from './routes';
 
+// What Runway did not make it can't take down: its ledger doesn't know what belongs to it.
 const filter = {
   kind: 'component',
-  [`metadata.annotations.${SERVICE_ANNOTATION}`]: { $exists: true },
+  [`metadata.annotations.${RUN_ID_ANNOTATION}`]: { $exists: true },
 };
 
 // Everybody sees the items: the page behind them says why not and whom to ask.

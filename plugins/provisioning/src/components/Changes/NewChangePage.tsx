@@ -148,14 +148,16 @@ function PlanUnavailable(props: {
 }) {
   const { kind, message, reference } = describeError(props.error);
   const denied = kind === 'denied';
+  const impossible = ['input', 'missing', 'conflict'].includes(kind);
   return (
     <Notice
       announce
-      tone={denied ? 'denied' : 'danger'}
+      tone={(denied && 'denied') || (impossible ? 'info' : 'danger')}
       title={
-        denied
-          ? `You may not ${props.kind} this service`
-          : 'What would happen can’t be told now'
+        (denied && `You may not ${props.kind} this service`) ||
+        (impossible
+          ? `Runway can’t ${props.kind} this service`
+          : 'What would happen can’t be told now')
       }
       reference={reference}
       actions={
