@@ -127,7 +127,7 @@ function List(props: {
   const notice = failure && (
     <Notice
       announce
-      tone={denied ? 'denied' : value ? 'warning' : 'danger'}
+      tone={(denied && 'denied') || (value ? 'warning' : 'danger')}
       title={
         (denied && 'You may not see changes') ||
         (value

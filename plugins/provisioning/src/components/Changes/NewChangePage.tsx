@@ -52,12 +52,7 @@ function NewChange(props: { kind: ChangeKind; entityRef: string }) {
   const { kind, entityRef } = props;
   const [newOwnerRef, setNewOwnerRef] = useState<string>();
   const title = kind === 'decommission' ? 'Decommission' : 'Transfer';
-  const subject: ChangeSubject | undefined =
-    kind === 'decommission'
-      ? { kind, entityRef }
-      : newOwnerRef
-      ? { kind, entityRef, newOwnerRef }
-      : undefined;
+  const subject = toSubject(kind, entityRef, newOwnerRef);
   return (
     <BreadcrumbEntry entry={{ label: title, href: 'new' }}>
       <PageBody>
@@ -76,6 +71,18 @@ function NewChange(props: { kind: ChangeKind; entityRef: string }) {
       </PageBody>
     </BreadcrumbEntry>
   );
+}
+
+/** What is asked for; undefined while the team that takes it over is not chosen. */
+function toSubject(
+  kind: ChangeKind,
+  entityRef: string,
+  newOwnerRef?: string,
+): ChangeSubject | undefined {
+  if (kind === 'decommission') {
+    return { kind, entityRef };
+  }
+  return newOwnerRef ? { kind, entityRef, newOwnerRef } : undefined;
 }
 
 function ChooseTeam(props: { chosen?: string; onChoose(team: string): void }) {
