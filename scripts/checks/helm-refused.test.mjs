@@ -125,6 +125,15 @@ describe('values that are refused', () => {
     ['tenant', 'quota.requestsCpu', 4, /requestsCpu/],
     ['tenant', 'network.telemetryPorts', [], /telemetryPorts/],
     ['tenant', 'access.debug', 'yes', /debug/],
+    ['tenant', 'access.groups', { admins: 'x' }, /admins/],
+    ['tenant', 'access.groups.operators', 'id; drop', /operators/],
+    [
+      'tenant',
+      'access',
+      { group: 'a', groups: { developers: 'b' } },
+      /access\.group \(a\) and access\.groups\.developers \(b\) differ/,
+    ],
+    ['scheduled-job', 'job', {}, /schedule/],
     ['tenant', 'appProject', { enabled: true }, /appProject/],
   ]) {
     it(`${chart}: ${path} = ${JSON.stringify(value)}`, () => {

@@ -50,26 +50,52 @@ describe('tenant', () => {
     assert.ok(objects.every(object => object.kind !== 'AppProject'));
   });
 
-  it('lets the group read, but not its secrets, and debug only where it is allowed', () => {
-    const resources = values =>
+  it('lets groups read, but not their secrets, and debug only where it is allowed', () => {
+    const roles = values =>
+      Object.fromEntries(
+        render('tenant', values)
+          .objects.filter(object => object.kind === 'Role')
+          .map(({ metadata, rules }) => [
+            metadata.name,
+            {
+              resources: rules.flatMap(rule => rule.resources),
+              verbs: [...new Set(rules.flatMap(rule => rule.verbs))].sort(),
+            },
+          ]),
+      );
+    const { developer, ...others } = roles(
+      having('tenant', 'access.groups.developers', 'flight-ops'),
+    );
+    assert.deepEqual(others, {});
+    assert.ok(!developer.resources.includes('pods/exec'));
+    assert.deepEqual(developer.verbs, ['get', 'list', 'watch']);
+
+    const everything = roles(full('tenant'));
+    assert.deepEqual(Object.keys(everything).sort(), ['developer', 'operator']);
+    assert.ok(everything.developer.resources.includes('pods/exec'));
+    assert.ok(!everything.developer.verbs.includes('delete'));
+    assert.ok(everything.operator.verbs.includes('delete'));
+    for (const { resources, verbs } of [
+      developer,
+      ...Object.values(everything),
+    ]) {
+      assert.ok(!resources.includes('secrets'));
+      assert.ok(!verbs.includes('update') && !verbs.includes('patch'));
+    }
+  });
+
+  it('binds groups by their object id in Entra ID, or by name', () => {
+    const bindings = values =>
       render('tenant', values)
-        .one('Role')
-        .rules.flatMap(rule => rule.resources);
-    const group = having('tenant', 'access.group', 'flight-ops');
-    assert.ok(!resources(group).includes('secrets'));
-    assert.ok(!resources(group).includes('pods/exec'));
-    assert.ok(resources(full('tenant')).includes('pods/exec'));
-    assert.ok(!resources(full('tenant')).includes('secrets'));
-    const verbs = render('tenant', group)
-      .one('Role')
-      .rules.flatMap(rule => rule.verbs);
-    assert.deepEqual([...new Set(verbs)].sort(), ['get', 'list', 'watch']);
-    assert.equal(
-      render('tenant', group).one('RoleBinding').subjects[0].name,
-      'flight-ops',
-    );
-    assert.ok(
-      !render('tenant', minimal('tenant')).kinds.includes('RoleBinding'),
-    );
+        .objects.filter(object => object.kind === 'RoleBinding')
+        .map(({ roleRef, subjects }) => [roleRef.name, subjects[0].name]);
+    assert.deepEqual(bindings(full('tenant')), [
+      ['developer', '3a1f0c52-8d1f-4c57-9a83-6b7f6de0c0de'],
+      ['operator', '7c2e9d10-1b2a-4f7e-8e55-0a9b8c7d6e5f'],
+    ]);
+    assert.deepEqual(bindings(having('tenant', 'access.group', 'flight-ops')), [
+      ['developer', 'flight-ops'],
+    ]);
+    assert.deepEqual(bindings(minimal('tenant')), []);
   });
 });
