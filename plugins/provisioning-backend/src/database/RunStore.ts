@@ -29,6 +29,8 @@ export interface StoredRun {
   /** Until when somebody works on it; undefined when nobody does. */
   leaseUntil?: number;
   createdAt: number;
+  /** When anybody last did something to it. */
+  updatedAt: number;
   finishedAt?: number;
 }
 
@@ -38,6 +40,7 @@ export type NewRun = Omit<
   | 'fence'
   | 'leaseUntil'
   | 'createdAt'
+  | 'updatedAt'
   | 'finishedAt'
   | 'taskId'
   | 'waitingFor'

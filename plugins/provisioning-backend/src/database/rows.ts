@@ -29,6 +29,7 @@ export function toRun(row: Row): StoredRun {
     fence: row.fence,
     leaseUntil: time(row.lease_until),
     createdAt: Number(row.created_at),
+    updatedAt: Number(row.updated_at),
     finishedAt: time(row.finished_at),
   };
 }

@@ -6,6 +6,7 @@ import { GitOpsFilesDriver } from './GitOpsFilesDriver';
 jest.setTimeout(60_000);
 
 const PROJECT = 'platform/gitops';
+const AUTHOR = { authorName: 'A Test', authorEmail: 'test@aerq.example' };
 
 describe('GitOpsFilesDriver', () => {
   const fixture = useUpstreams();
@@ -19,6 +20,7 @@ describe('GitOpsFilesDriver', () => {
       project: PROJECT,
       branch: 'main',
       message: `Add ${name}`,
+      ...AUTHOR,
       actions: [
         `services/${team}/${name}/values.yaml`,
         `tenants/${team}/dev.yaml`,
@@ -59,6 +61,7 @@ describe('GitOpsFilesDriver', () => {
       project: PROJECT,
       branch: 'main',
       message: 'Add another',
+      ...AUTHOR,
       actions: [
         {
           action: 'create',

@@ -19,7 +19,7 @@ import type { Previewer } from './Previewer';
 import type { PersonOptions, ProvisioningService } from './ProvisioningService';
 import type { RunMonitor } from './RunMonitor';
 import { subjectOf } from './runRequest';
-import type { TaskRunner } from './TaskRunner';
+import { isGoing, type TaskRunner } from './TaskRunner';
 import { toRun, toSummary } from './toRunDto';
 
 const UNDOABLE: RunStatus[] = [
@@ -219,9 +219,11 @@ export class DefaultProvisioningService implements ProvisioningService {
       message: 'Pressed Retry',
     });
     try {
-      if (run.taskId && (await tasks.state(run.taskId))) {
+      const state = run.taskId && (await tasks.state(run.taskId));
+      if (run.taskId && state && !isGoing(state)) {
         await tasks.retry(run.taskId);
       } else {
+        // Steps may be repeated: a new task finds what the one that is lost has made.
         const { templateRef, values } = run;
         await store.bindTask(id, await tasks.start({ templateRef, values }));
       }

@@ -58,6 +58,23 @@ describe('RunMonitor', () => {
       expect(await statusNow()).toBe('failed');
     });
 
+    it('ends a run that nobody works on, whatever its task says', async () => {
+      const { monitor, statusNow, pass } = await setup({ status: 'running' });
+      pass(119_000);
+      await monitor.pass();
+      expect(await statusNow()).toBe('running');
+      pass(2_000);
+      await monitor.pass();
+      expect(await statusNow()).toBe('failed');
+    });
+
+    it('lets a run wait whose task is in the queue', async () => {
+      const { monitor, statusNow, pass } = await setup({ status: 'queued' });
+      pass(600_000);
+      await monitor.pass();
+      expect(await statusNow()).toBe('running');
+    });
+
     it('says nothing about a run that has changed hands meanwhile', async () => {
       const { store, monitor, run, statusNow } = await setup({
         status: 'failed',

@@ -1,9 +1,15 @@
 import type { RunStore, StoredRun } from '../database/RunStore';
 import type { RunTelemetry } from '../telemetry/RunTelemetry';
-import type { TaskRunner, TaskState } from './TaskRunner';
+import { isGoing, type TaskRunner, type TaskState } from './TaskRunner';
 
 /** How long a run may be without a task before it counts as never started. */
 const START_WITHIN_MS = 60_000;
+
+/**
+ * How long a run may be without a worker while its task goes on. When the scaffolder can't write down a task's end (a full
+ * disk), it keeps the task's heartbeat all the same, and would call it running for ever.
+ */
+const FORGOTTEN_AFTER_MS = 2 * 60_000;
 
 /** Brings what the ledger says of a run in line with what became of its scaffolder task. */
 export class RunMonitor {
@@ -59,8 +65,13 @@ export class RunMonitor {
           message: `${run.name} is ready`,
         });
       }
-    } else if (state.status !== 'running' && !this.#isHeld(run)) {
+    } else if (!isGoing(state) && !this.#isHeld(run)) {
       await this.#fail(run, state.message ?? `The task is ${state.status}.`);
+    } else if (state.status === 'running' && this.#isForgotten(run)) {
+      await this.#fail(
+        run,
+        'Nobody works on the run any more, though the scaffolder says so: the end of a step could not be written down.',
+      );
     }
     return state;
   }
@@ -93,6 +104,15 @@ export class RunMonitor {
   /** While somebody works on a run - Retry, for one - its task's end is not the last word. */
   #isHeld({ leaseUntil }: StoredRun) {
     return leaseUntil !== undefined && leaseUntil > this.#now();
+  }
+
+  /** A step renews its lease every few seconds, and the next one begins at once. */
+  #isForgotten(run: StoredRun) {
+    return (
+      run.status === 'running' &&
+      !this.#isHeld(run) &&
+      this.#now() - run.updatedAt > FORGOTTEN_AFTER_MS
+    );
   }
 
   #now() {

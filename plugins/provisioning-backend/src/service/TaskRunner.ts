@@ -6,7 +6,7 @@ import type { LogLine, RunStep } from '@runway/plugin-provisioning-common';
 
 /** Where a scaffolder task stands. */
 export interface TaskState {
-  status: 'running' | 'completed' | 'failed' | 'cancelled';
+  status: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
   steps: RunStep[];
   /** Why it failed, as the scaffolder says it. */
   message?: string;
@@ -21,11 +21,16 @@ const STEP_STATUS: Record<string, RunStep['status']> = {
 };
 
 const TASK_STATUS: Record<string, TaskState['status']> = {
+  open: 'queued',
   completed: 'completed',
   failed: 'failed',
   cancelled: 'cancelled',
   skipped: 'failed',
 };
+
+/** Whether a task may still do something. */
+export const isGoing = ({ status }: TaskState) =>
+  status === 'queued' || status === 'running';
 
 /**
  * The scaffolder, as far as runs need it. Tasks run in the name of the platform: a person's token would expire while a
@@ -62,7 +67,7 @@ export class TaskRunner {
   /** Ends a task that may still be going; does nothing when it has ended. */
   async stop(taskId: string): Promise<void> {
     const state = await this.state(taskId);
-    if (state?.status !== 'running') {
+    if (!state || !isGoing(state)) {
       return;
     }
     await this.options.scaffolder.cancelTask(
