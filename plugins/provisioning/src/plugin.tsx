@@ -143,8 +143,9 @@ export const provisioningPlugin = createFrontendPlugin({
   pluginId: 'provisioning',
   title: 'Runs',
   icon: <RiPlayCircleLine fontSize="inherit" />,
+  // None is called root: the header of each page would lead there instead of to its own page.
   routes: {
-    root: runsRouteRef,
+    runs: runsRouteRef,
     run: runRouteRef,
     changes: changesRouteRef,
     change: changeRouteRef,

@@ -58,10 +58,13 @@ export function ChangeOutcome(props: { change: Change }) {
     default:
       return (
         <Notice
-          tone={status === 'awaiting-approval' ? 'warning' : 'info'}
-          title={
-            waitingFor ? `Waiting for: ${waitingFor}` : 'Runway works on it'
+          tone={
+            status === 'awaiting-approval' ||
+            (status === 'merging' && waitingFor)
+              ? 'warning'
+              : 'info'
           }
+          title={waitingFor ? `Waiting: ${waitingFor}` : 'Runway works on it'}
         >
           {status === 'awaiting-approval' &&
             'Nothing is taken away before it is approved. '}
