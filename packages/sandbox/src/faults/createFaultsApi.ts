@@ -3,7 +3,7 @@ import { json, Router, type ErrorRequestHandler } from 'express';
 import { z } from 'zod';
 import type { Faults } from './Faults';
 import type { FaultRuleInput } from './FaultRule';
-import { refuseForeignPages } from './refuseForeignPages';
+import { refuseForeignPages } from '../core/refuseForeignPages';
 
 const SeedSchema = z.strictObject({
   seed: z.union([z.string().min(1).max(200), z.number()]),

@@ -8,7 +8,7 @@ import {
 } from '../model/applicationSpec';
 import type { AppProject } from '../model/AppProject';
 import { timestamp, withConditions } from '../model/conditions';
-import { LruCache } from '../sources/LruCache';
+import { LruCache } from '../../state/LruCache';
 import { decideAutoSync } from './autoSync';
 import { changeStatus } from './changeStatus';
 import type { Comparison } from './Comparison';

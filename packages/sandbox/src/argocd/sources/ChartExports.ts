@@ -13,7 +13,7 @@ import { dirname, join, posix } from 'node:path';
 import { parse } from 'yaml';
 import { directoryPath, isBelow } from './DirectorySource';
 import type { CommitTree, GitRepository } from './GitRepository';
-import { LruCache } from './LruCache';
+import { LruCache } from '../../state/LruCache';
 import { messageOf } from '../model/messageOf';
 
 export interface Chart {

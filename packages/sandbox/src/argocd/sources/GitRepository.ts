@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { git } from './git';
-import { LruCache } from './LruCache';
+import { LruCache } from '../../state/LruCache';
 import { ObjectReader } from './ObjectReader';
 
 export interface TreeEntry {

@@ -11,7 +11,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KubernetesObject } from '../../core/SandboxContext';
-import { LruCache } from './LruCache';
+import { LruCache } from '../../state/LruCache';
 
 const keptFiles = 5_000;
 

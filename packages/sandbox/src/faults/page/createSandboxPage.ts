@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Router, urlencoded, type Response } from 'express';
 import type { Faults } from '../Faults';
 import { FAULT_PRESETS } from '../presets';
-import { refuseForeignPages } from '../refuseForeignPages';
+import { refuseForeignPages } from '../../core/refuseForeignPages';
 import { readRuleForm, type RuleForm } from './readRuleForm';
 import { renderSandboxPage, type ShownSystem } from './renderSandboxPage';
 

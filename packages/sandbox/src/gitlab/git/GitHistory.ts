@@ -1,4 +1,5 @@
 import type { GitRepository } from './GitRepository';
+import { gitObjects } from './GitObjectCache';
 import { runGit } from './runGit';
 
 export interface Commit {
@@ -73,17 +74,51 @@ export async function readCommits(
   repository: GitRepository,
   ids: string[],
 ): Promise<Commit[]> {
-  if (ids.length === 0) {
-    return [];
+  const { directory } = repository;
+  const unknown = ids.filter(id => !gitObjects.commit(directory, id));
+  const read = new Map<string, Commit>();
+  if (unknown.length > 0) {
+    const { stdout } = await runGit(
+      ['log', '-z', '--no-walk=unsorted', '--stdin', `--format=${format}`],
+      { directory, input: `${unknown.join('\n')}\n` },
+    );
+    for (const commit of parseCommits(stdout)) {
+      read.set(commit.id, commit);
+      gitObjects.keepCommit(directory, commit);
+    }
   }
-  const { stdout } = await runGit(
-    ['log', '-z', '--no-walk=unsorted', '--stdin', `--format=${format}`],
-    { directory: repository.directory, input: `${ids.join('\n')}\n` },
-  );
-  const byId = new Map(
-    parseCommits(stdout).map(commit => [commit.id, commit] as const),
-  );
-  return ids.flatMap(id => byId.get(id) ?? []);
+  return ids.flatMap(id => read.get(id) ?? gitObjects.commit(directory, id) ?? []);
+}
+
+/**
+ * Id of the last commit that changed a path, seen from a commit. As long as a commit leaves the path as it was, its
+ * parent's answer holds: most questions are answered without a process.
+ */
+export async function lastCommitOf(
+  repository: GitRepository,
+  commit: string,
+  path: string,
+): Promise<string | undefined> {
+  const { directory } = repository;
+  const known = gitObjects.lastCommit(directory, commit, path);
+  if (known) {
+    return known;
+  }
+  const [{ parents }] = await readCommits(repository, [commit]);
+  const [parent] = parents;
+  const isUntouched =
+    parents.length === 1 &&
+    gitObjects.lastCommit(directory, parent, path) !== undefined &&
+    (await repository.file(commit, path))?.id ===
+      (await repository.file(parent, path))?.id;
+  const last = isUntouched
+    ? gitObjects.lastCommit(directory, parent, path)
+    : (await readHistory(repository, { revision: commit, path, limit: 1 }))[0]
+        ?.id;
+  if (last) {
+    gitObjects.keepLastCommit(directory, commit, path, last);
+  }
+  return last;
 }
 
 /** How many commits `from..to` has. */

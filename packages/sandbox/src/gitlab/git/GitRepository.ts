@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gitObjects, isObjectId } from './GitObjectCache';
 import { runGit } from './runGit';
 
 export const zeroId = '0'.repeat(40);
@@ -40,6 +41,9 @@ export class GitRepository {
     const branch = await this.readRef(`refs/heads/${ref}`);
     if (branch !== zeroId) {
       return branch;
+    }
+    if (gitObjects.commit(this.directory, ref)) {
+      return ref;
     }
     const { code, stdout } = await runGit(
       ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`],
@@ -130,8 +134,37 @@ export class GitRepository {
 
   /** A file of a commit; undefined when there is none at that path. */
   async file(commit: string, path: string): Promise<GitObject | undefined> {
-    const [object] = await this.objects([`${commit}:${path}`]);
-    return object?.type === 'blob' ? object : undefined;
+    if (!isObjectId(commit)) {
+      const [object] = await this.objects([`${commit}:${path}`]);
+      return object?.type === 'blob' ? object : undefined;
+    }
+    const entry = (await this.#entries(commit))?.get(path);
+    if (entry?.type !== 'blob') {
+      return undefined;
+    }
+    const known = gitObjects.object(this.directory, entry.id);
+    if (known) {
+      return known;
+    }
+    const [object] = await this.objects([entry.id]);
+    if (object) {
+      gitObjects.keepObject(this.directory, object);
+    }
+    return object;
+  }
+
+  /** Everything in a commit, by path; undefined when there is no such commit. */
+  async #entries(commit: string): Promise<Map<string, TreeEntry> | undefined> {
+    const known = gitObjects.tree(this.directory, commit);
+    if (known) {
+      return known;
+    }
+    const tree = await this.#listTree(commit, '', { recursive: true });
+    const entries = tree && new Map(tree.map(entry => [entry.path, entry]));
+    if (entries) {
+      gitObjects.keepTree(this.directory, commit, entries);
+    }
+    return entries;
   }
 
   /** Entries below a directory of a commit; undefined when it isn't a directory. */
@@ -141,6 +174,18 @@ export class GitRepository {
     options: { recursive: boolean },
   ): Promise<TreeEntry[] | undefined> {
     const folder = path.replace(/^\/+|\/+$/g, '');
+    if (isObjectId(commit) && options.recursive && folder === '') {
+      const entries = await this.#entries(commit);
+      return entries && [...entries.values()];
+    }
+    return this.#listTree(commit, folder, options);
+  }
+
+  async #listTree(
+    commit: string,
+    folder: string,
+    options: { recursive: boolean },
+  ): Promise<TreeEntry[] | undefined> {
     const { code, stdout } = await runGit(
       [
         'ls-tree',

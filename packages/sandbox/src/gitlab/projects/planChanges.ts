@@ -1,5 +1,5 @@
 import { ApiError } from '../ApiError';
-import { readHistory } from '../git/GitHistory';
+import { lastCommitOf } from '../git/GitHistory';
 import type { GitRepository } from '../git/GitRepository';
 import type { FileChange } from '../git/GitWriter';
 
@@ -143,12 +143,8 @@ async function checkUnchanged(
     return;
   }
   const path = action.previousPath ?? action.filePath;
-  const [last] = await readHistory(repository, {
-    revision: parent,
-    path,
-    limit: 1,
-  });
-  if (last && last.id !== action.lastCommitId) {
+  const last = await lastCommitOf(repository, parent, path);
+  if (last && last !== action.lastCommitId) {
     throw ApiError.badRequest(
       `The file has changed since you started editing it: ${path}`,
     );

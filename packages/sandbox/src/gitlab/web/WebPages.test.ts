@@ -111,4 +111,27 @@ describe('pages', () => {
     expect((await page('/shop/cart/-/blob/main/none')).status).toBe(404);
     expect((await page('/shop/cart/-/pipelines/999')).status).toBe(404);
   });
+
+  it('lets whoever tries it approve a merge request as one of those who may', async () => {
+    const path = '/shop/cart/-/merge_requests/1';
+    const before = await page(path);
+    expect(before.text).toContain('0 of 0 approvals');
+    expect(before.text).toContain('<option value="mia">');
+    // Who opened it can't approve it.
+    expect(before.text).not.toContain('<option value="dev">');
+    const approve = (username: string, origin?: string) =>
+      fetch(`${harness.base}${path}/approve`, {
+        method: 'POST',
+        body: new URLSearchParams({ username }),
+        headers: { origin: origin ?? new URL(harness.base).origin },
+        redirect: 'manual',
+      });
+    expect((await approve('mia', 'http://elsewhere.example')).status).toBe(403);
+    expect((await approve('nobody')).status).toBe(404);
+    await approve('dev');
+    expect((await page(path)).text).toContain('0 of 0 approvals');
+    const answer = await approve('mia');
+    expect(answer.status).toBe(303);
+    expect((await page(path)).text).toContain('1 of 0 approvals');
+  });
 });

@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import type { GitLabServices } from '../GitLabServices';
 import type { Project } from '../state/GitLabModel';
+import { addApprovalRoute } from './approvalForm';
 import { html, type Html } from './html';
 import { layout } from './layout';
 import {
@@ -42,7 +43,7 @@ const projectPages: Record<string, PageMaker> = {
   merge_requests: mergeRequestsPage,
 };
 
-/** Pages for people who follow a link into GitLab. They show what is there and change nothing. */
+/** Pages for people who follow a link into GitLab. They show what is there; approving is all that can be done. */
 export function createWebPages(services: GitLabServices): Router {
   const router = Router();
   router.get('/-/health', (_request, response) => {
@@ -54,6 +55,7 @@ export function createWebPages(services: GitLabServices): Router {
   router.get('/-/readiness', (_request, response) => {
     response.json({ status: 'ok', master_check: [{ status: 'ok' }] });
   });
+  addApprovalRoute(router, services);
   router.use((request, response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       next();

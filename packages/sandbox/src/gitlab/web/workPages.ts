@@ -3,6 +3,7 @@ import type { GitLabServices } from '../GitLabServices';
 import type { Project } from '../state/GitLabModel';
 import type { MergeRequest } from '../state/MergeRequestModel';
 import type { Pipeline } from '../state/PipelineModel';
+import { approvalForm } from './approvalForm';
 import { html, type Html } from './html';
 import { diffBlock, projectHeading } from './projectPages';
 import type { Page, PageContext } from './WebPages';
@@ -154,7 +155,8 @@ export async function mergeRequestPage(
       <pre>${request.description || 'No description.'}</pre>
       ${request.state === 'opened' &&
       html`<p>${status.replaceAll('_', ' ')}</p>`}
-      ${approvals(services, project, request)} ${diffs.map(diffBlock)}`,
+      ${approvals(services, project, request)}
+      ${await approvalForm(services, project, request)} ${diffs.map(diffBlock)}`,
   };
 }
 

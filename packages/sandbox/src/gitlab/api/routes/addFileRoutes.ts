@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { ApiError } from '../../ApiError';
-import { readHistory } from '../../git/GitHistory';
+import { lastCommitOf } from '../../git/GitHistory';
 import type { Project } from '../../state/GitLabModel';
 import type { ApiCall } from '../ApiCall';
 import type { ApiRouter } from '../ApiRouter';
@@ -81,13 +81,11 @@ async function readFile(
   const path = call.param('file_path').replace(/^\/+/, '');
   const repository = call.repository(project);
   const commitId = await call.commit(project, ref === 'HEAD' ? undefined : ref);
-  const [object, [last]] = await Promise.all([
-    repository.file(commitId, path),
-    readHistory(repository, { revision: commitId, path, limit: 1 }),
-  ]);
+  const object = await repository.file(commitId, path);
   if (!object) {
     throw ApiError.notFound('File');
   }
+  const last = await lastCommitOf(repository, commitId, path);
   return {
     file_name: path.split('/').pop() ?? path,
     file_path: path,
@@ -97,7 +95,7 @@ async function readFile(
     ref: ref ?? project.defaultBranch ?? 'HEAD',
     blob_id: object.id,
     commit_id: commitId,
-    last_commit_id: last?.id ?? commitId,
+    last_commit_id: last ?? commitId,
     execute_filemode: false,
     bytes: object.content,
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ApiError } from '../../ApiError';
+import { approveMergeRequest } from '../../mergeRequests/approveMergeRequest';
 import type { ApiCall } from '../ApiCall';
 import type { ApiRouter } from '../ApiRouter';
 import {
@@ -38,40 +39,20 @@ export function addMergeRoutes(api: ApiRouter) {
   api.post(`${base}/approve`, async call => {
     const { project, request } = read(call);
     const { sha } = call.input(z.object({ sha: text.optional() }));
-    const { mergeRequests, mergeability } = call.services;
     if (sha && sha !== request.sha) {
       throw ApiError.conflict(
         `SHA does not match HEAD of source branch: ${request.sha}`,
       );
     }
-    const approved = request.approvals.some(
-      approval => approval.userId === call.user.id,
+    const updated = await approveMergeRequest(
+      call.services,
+      project,
+      request,
+      call.user,
     );
-    if (
-      request.state !== 'opened' ||
-      approved ||
-      !(await mergeability.mayApprove(project, request, call.user))
-    ) {
+    if (!updated) {
       throw ApiError.unauthorized();
     }
-    const updated = await mergeRequests.update(
-      project,
-      call.user,
-      request,
-      {
-        approvals: [
-          ...request.approvals,
-          { userId: call.user.id, approvedAt: new Date().toISOString() },
-        ],
-      },
-      'approved',
-    );
-    mergeRequests.addNote(
-      updated,
-      call.user,
-      'approved this merge request',
-      true,
-    );
     return approvals(call, project, updated);
   });
 
