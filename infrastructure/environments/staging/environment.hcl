@@ -12,5 +12,5 @@ locals {
 
   # One /16 for each environment, so that they can be peered.
   address_space = "10.20.0.0/16"
-  domain        = "staging.aerq.example"
+  domain        = "staging.apps.aerq.example"
 }
