@@ -94,12 +94,22 @@ test('taking a service down needs its team and the platform, and nobody else can
       .getByRole('region', { name: 'Needs your approval' })
       .getByRole('link', { name: `Decommission ${NAME}` })
       .click();
-    await theirs.getByRole('button', { name: 'Approve as platform' }).click();
-    // What the GitOps repository demands besides, the page says too.
-    await expect(theirs.getByText('2 of 2 given')).toBeVisible();
     await expect(
-      theirs.getByText(/In GitLab, the approval of somebody/),
-    ).toBeVisible({ timeout: 60_000 });
+      theirs.getByRole('button', { name: 'Approve as platform' }),
+    ).toBeVisible();
+    // GitLab demands an approval too, and the one given there counts here.
+    const mergeRequest = await theirs
+      .getByRole('link', { name: /^!\d+ Decommission/ })
+      .first()
+      .getAttribute('href');
+    await theirs.goto(mergeRequest!);
+    await theirs.getByLabel('Approve as').selectOption('Priya Nair');
+    await theirs.getByRole('button', { name: 'Approve' }).click();
+    await expect(theirs.getByText(/1 of 1 approvals/)).toBeVisible();
+    await theirs.goto(change);
+    await expect(
+      theirs.getByText(`${NAME} is decommissioned`).first(),
+    ).toBeVisible({ timeout: 90_000 });
     await expectAccessible(theirs);
     await theirs.goto('/reconciliation');
     await expect(
@@ -107,6 +117,14 @@ test('taking a service down needs its team and the platform, and nobody else can
     ).toBeVisible();
     await expectAccessible(theirs);
   });
+
+  // Data was not ticked, so it is still there; the service is not.
+  await page.goto(change);
+  await expect(
+    page.getByRole('row').filter({ hasText: `flight-ops/${NAME}/dev` }),
+  ).toContainText('Kept');
+  await page.goto(SERVICE);
+  await expect(page.getByText(/not found/i).first()).toBeVisible();
 
   // The run of the service leads to the change instead of offering undo.
   await page.goto(run);

@@ -54,7 +54,8 @@ export function addApprovalRoute(router: Router, services: GitLabServices) {
         decodeURIComponent(request.params[0]).toLowerCase(),
       );
       const asked =
-        project && state.mergeRequests.get(`${project.id}!${request.params[1]}`);
+        project &&
+        state.mergeRequests.get(`${project.id}!${request.params[1]}`);
       const user = state.users.first(
         'username',
         String(request.body.username).toLowerCase(),
