@@ -1,4 +1,5 @@
-import hljs from 'highlight.js';
+// The thirty-odd common languages: all two hundred would be read at each start.
+import hljs from 'highlight.js/lib/common';
 import MarkdownIt from 'markdown-it';
 import anchor from 'markdown-it-anchor';
 import { posix } from 'node:path';
