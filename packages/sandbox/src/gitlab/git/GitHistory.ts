@@ -87,7 +87,9 @@ export async function readCommits(
       gitObjects.keepCommit(directory, commit);
     }
   }
-  return ids.flatMap(id => read.get(id) ?? gitObjects.commit(directory, id) ?? []);
+  return ids.flatMap(
+    id => read.get(id) ?? gitObjects.commit(directory, id) ?? [],
+  );
 }
 
 /**
