@@ -121,7 +121,9 @@ test('taking a service down needs its team and the platform, and nobody else can
   // Data was not ticked, so it is still there; the service is not.
   await page.goto(change);
   await expect(
-    page.getByRole('row').filter({ hasText: `flight-ops/${NAME}/dev` }),
+    page
+      .getByRole('row', { name: /^Secrets of the service/ })
+      .filter({ hasText: `flight-ops/${NAME}/dev` }),
   ).toContainText('Kept');
   await page.goto(SERVICE);
   await expect(page.getByText(/not found/i).first()).toBeVisible();
