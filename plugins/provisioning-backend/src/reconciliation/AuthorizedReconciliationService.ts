@@ -13,6 +13,7 @@ import {
   reconciliationReadPermission,
   reconciliationResolvePermission,
 } from '@runway/plugin-provisioning-common';
+import { audited } from '../service/audited';
 import type { PersonOptions } from '../service/ProvisioningService';
 import type { ReconciliationService } from './ReconciliationService';
 
@@ -42,14 +43,20 @@ export class AuthorizedReconciliationService implements ReconciliationService {
   }
 
   async checkNow(options: PersonOptions) {
-    return this.#audited('reconciliation-check', {}, async () => {
-      await this.#require(reconciliationResolvePermission, options);
-      return this.options.service.checkNow(options);
-    });
+    return audited(
+      this.options.auditor,
+      'reconciliation-check',
+      {},
+      async () => {
+        await this.#require(reconciliationResolvePermission, options);
+        return this.options.service.checkNow(options);
+      },
+    );
   }
 
   async resolve(id: string, action: DifferenceAction, options: PersonOptions) {
-    return this.#audited(
+    return audited(
+      this.options.auditor,
       'reconciliation-resolve',
       { differenceId: id, action },
       async () => {
@@ -70,26 +77,6 @@ export class AuthorizedReconciliationService implements ReconciliationService {
   async #require(permission: BasicPermission, options: PersonOptions) {
     if (!(await this.#may(permission, options))) {
       throw new NotAllowedError(REASON);
-    }
-  }
-
-  async #audited<T>(
-    eventId: string,
-    meta: Record<string, string>,
-    work: () => Promise<T>,
-  ): Promise<T> {
-    const event = await this.options.auditor.createEvent({
-      eventId,
-      severityLevel: 'medium',
-      meta,
-    });
-    try {
-      const result = await work();
-      await event.success();
-      return result;
-    } catch (error) {
-      await event.fail({ error: error as Error });
-      throw error;
     }
   }
 }

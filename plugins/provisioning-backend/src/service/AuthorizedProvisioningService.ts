@@ -18,6 +18,7 @@ import {
   runRetryPermission,
   runUndoPermission,
 } from '@runway/plugin-provisioning-common';
+import { audited } from './audited';
 import type { People } from './People';
 import type { PersonOptions, ProvisioningService } from './ProvisioningService';
 import { subjectOf } from './runRequest';
@@ -51,7 +52,8 @@ export class AuthorizedProvisioningService implements ProvisioningService {
   }
 
   async start(request: StartRun, options: PersonOptions) {
-    return this.#audited(
+    return audited(
+      this.options.auditor,
       'run-start',
       { templateRef: request.templateRef, requestId: request.requestId },
       async () => {
@@ -84,27 +86,37 @@ export class AuthorizedProvisioningService implements ProvisioningService {
   }
 
   async retry(id: string, options: PersonOptions) {
-    return this.#audited('run-retry', { runId: id }, async () => {
-      await this.#require(runRetryPermission, options);
-      const run = await this.options.service.get(id, options);
-      await this.#requireOwner(run.ownerRef, options);
-      return this.#withRights(
-        await this.options.service.retry(id, options),
-        options,
-      );
-    });
+    return audited(
+      this.options.auditor,
+      'run-retry',
+      { runId: id },
+      async () => {
+        await this.#require(runRetryPermission, options);
+        const run = await this.options.service.get(id, options);
+        await this.#requireOwner(run.ownerRef, options);
+        return this.#withRights(
+          await this.options.service.retry(id, options),
+          options,
+        );
+      },
+    );
   }
 
   async undo(id: string, options: PersonOptions) {
-    return this.#audited('run-undo', { runId: id }, async () => {
-      await this.#require(runUndoPermission, options);
-      const run = await this.options.service.get(id, options);
-      await this.#requireOwner(run.ownerRef, options);
-      return this.#withRights(
-        await this.options.service.undo(id, options),
-        options,
-      );
-    });
+    return audited(
+      this.options.auditor,
+      'run-undo',
+      { runId: id },
+      async () => {
+        await this.#require(runUndoPermission, options);
+        const run = await this.options.service.get(id, options);
+        await this.#requireOwner(run.ownerRef, options);
+        return this.#withRights(
+          await this.options.service.undo(id, options),
+          options,
+        );
+      },
+    );
   }
 
   /** Says what this person may do with the run, and if not, why. */
@@ -156,25 +168,5 @@ export class AuthorizedProvisioningService implements ProvisioningService {
       : `Only members of the team ${
           parseEntityRef(ownerRef).name
         } and platform engineers may do this. Ask somebody of that team.`;
-  }
-
-  async #audited<T>(
-    eventId: string,
-    meta: Record<string, string>,
-    work: () => Promise<T>,
-  ): Promise<T> {
-    const event = await this.options.auditor.createEvent({
-      eventId,
-      severityLevel: 'medium',
-      meta,
-    });
-    try {
-      const result = await work();
-      await event.success();
-      return result;
-    } catch (error) {
-      await event.fail({ error: error as Error });
-      throw error;
-    }
   }
 }

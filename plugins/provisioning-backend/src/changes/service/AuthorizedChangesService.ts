@@ -20,6 +20,7 @@ import {
   changeOpenPermission,
   changeReadPermission,
 } from '@runway/plugin-provisioning-common';
+import { audited } from '../../service/audited';
 import type { People } from '../../service/People';
 import type { PersonOptions } from '../../service/ProvisioningService';
 import { approvalProblem, isOneOf } from '../approvalProblem';
@@ -52,7 +53,8 @@ export class AuthorizedChangesService implements ChangesService {
 
   async open(request: OpenChange, options: PersonOptions) {
     const { kind, entityRef, requestId } = request;
-    return this.#audited(
+    return audited(
+      this.options.auditor,
       'change-open',
       { kind, entityRef, requestId },
       async () => {
@@ -86,7 +88,8 @@ export class AuthorizedChangesService implements ChangesService {
   }
 
   async approve(id: string, request: ApproveChange, options: PersonOptions) {
-    return this.#audited(
+    return audited(
+      this.options.auditor,
       'change-approve',
       { changeId: id, role: request.role },
       async () => {
@@ -109,20 +112,25 @@ export class AuthorizedChangesService implements ChangesService {
   }
 
   async reject(id: string, request: RejectChange, options: PersonOptions) {
-    return this.#audited('change-reject', { changeId: id }, async () => {
-      await this.#require(changeApprovePermission, options);
-      const change = await this.options.service.get(id, options);
-      const refs = await this.#refs(options);
-      if (!change.approvals.some(each => isOneOf(each, refs))) {
-        throw new NotAllowedError(
-          `Only who could approve it may reject it: ${titles(change)}.`,
+    return audited(
+      this.options.auditor,
+      'change-reject',
+      { changeId: id },
+      async () => {
+        await this.#require(changeApprovePermission, options);
+        const change = await this.options.service.get(id, options);
+        const refs = await this.#refs(options);
+        if (!change.approvals.some(each => isOneOf(each, refs))) {
+          throw new NotAllowedError(
+            `Only who could approve it may reject it: ${titles(change)}.`,
+          );
+        }
+        return this.#withRights(
+          await this.options.service.reject(id, request, options),
+          options,
         );
-      }
-      return this.#withRights(
-        await this.options.service.reject(id, request, options),
-        options,
-      );
-    });
+      },
+    );
   }
 
   async cancel(id: string, options: PersonOptions) {
@@ -143,12 +151,17 @@ export class AuthorizedChangesService implements ChangesService {
     options: PersonOptions,
     work: () => Promise<Change>,
   ) {
-    return this.#audited(eventId, { changeId: id }, async () => {
-      await this.#require(changeOpenPermission, options);
-      const { ownerRef } = await this.options.service.get(id, options);
-      await this.#requireOwner(ownerRef, options);
-      return this.#withRights(await work(), options);
-    });
+    return audited(
+      this.options.auditor,
+      eventId,
+      { changeId: id },
+      async () => {
+        await this.#require(changeOpenPermission, options);
+        const { ownerRef } = await this.options.service.get(id, options);
+        await this.#requireOwner(ownerRef, options);
+        return this.#withRights(await work(), options);
+      },
+    );
   }
 
   /** Says what this person may do with the change, and if not, why. */
@@ -241,26 +254,6 @@ export class AuthorizedChangesService implements ChangesService {
 
   async #refs({ credentials }: PersonOptions): Promise<string[]> {
     return (await this.options.people.get(credentials)).ownershipRefs;
-  }
-
-  async #audited<T>(
-    eventId: string,
-    meta: Record<string, string>,
-    work: () => Promise<T>,
-  ): Promise<T> {
-    const event = await this.options.auditor.createEvent({
-      eventId,
-      severityLevel: 'medium',
-      meta,
-    });
-    try {
-      const result = await work();
-      await event.success();
-      return result;
-    } catch (error) {
-      await event.fail({ error: error as Error });
-      throw error;
-    }
   }
 }
 
