@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createTemplateRenderer } from 'nunjitsu';
+import { portalCode } from '../templates/portalCode.mjs';
 
-// As the scaffolder sets it up for fetch:template.
-const renderer = createTemplateRenderer({ allowRegexExecution: true });
+const { FileRenderer } = portalCode(
+  'plugins/provisioning-backend/src/template/FileRenderer.ts',
+);
 
 /** Values as the portal gives them to a template, with the traps that people type. */
 export const sampleValues = {
@@ -39,7 +40,7 @@ export const sampleValues = {
  * @param {typeof sampleValues} values
  */
 export function renderText(text, values) {
-  return renderer.render(text, { values });
+  return new FileRenderer(values).text('text', text);
 }
 
 /**
@@ -54,12 +55,12 @@ export function renderFolder(folder, values) {
     .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .filter(path => !/(^|\/)(node_modules|dist)\//.test(path))
     .sort();
-  return new Map(
-    paths.map(path => [
-      renderText(path, values),
-      renderText(readFileSync(join(folder, path), 'utf8'), values),
-    ]),
-  );
+  const renderer = new FileRenderer(values);
+  const rendered = paths.flatMap(path => {
+    const file = renderer.render(path, readFileSync(join(folder, path)));
+    return file ? [[file.path, file.content.toString('utf8')]] : [];
+  });
+  return new Map(rendered);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { EnvironmentConfig, Upstreams } from '@runway/integrations';
 import { parse } from 'yaml';
 import type { ResourceSpec } from '../database/RunStore';
-import type { RenderedFile } from '../template/TemplateFiles';
+import type { RenderedFile } from '../template/FileRenderer';
 import { runOfText } from './marks';
 import type { PlanContext, RunFacts } from './Operation';
 

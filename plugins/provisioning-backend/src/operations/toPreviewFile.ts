@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { RenderedFile } from '../template/TemplateFiles';
+import type { RenderedFile } from '../template/FileRenderer';
 import type { Plan } from './Operation';
 
 const MAX_SHOWN_BYTES = 200_000;

@@ -3,7 +3,7 @@ import type { Upstreams } from '@runway/integrations';
 import type { Preview } from '@runway/plugin-provisioning-common';
 import { createTemplateRenderer, type TemplateValue } from 'nunjitsu';
 import type { RunStore } from '../database/RunStore';
-import type { Operation, RunFacts } from '../operations/Operation';
+import type { Operation, Plan, RunFacts } from '../operations/Operation';
 import type { Template } from '../template/Templates';
 import type { TemplateFiles } from '../template/TemplateFiles';
 
@@ -27,7 +27,21 @@ export class Previewer {
   }
 
   async preview(template: Template, facts: RunFacts): Promise<Preview> {
-    const { upstreams, files, store } = this.options;
+    const [{ resources, files }, durations] = await Promise.all([
+      this.plan(template, facts),
+      this.options.store.recentDurations(template.ref, DURATIONS),
+    ]);
+    return {
+      steps: template.steps.map(({ id, name }) => ({ id, name })),
+      resources,
+      files: files.map(({ bytes: _, ...file }) => file),
+      expectedDurationMs: median(durations),
+    };
+  }
+
+  /** What all steps of a template would make. Changes nothing. */
+  async plan(template: Template, facts: RunFacts): Promise<Plan> {
+    const { upstreams, files } = this.options;
     const signal = AbortSignal.timeout(DEADLINE_MS);
     const plans = await Promise.all(
       template.steps.map(step =>
@@ -41,14 +55,9 @@ export class Previewer {
           }),
       ),
     );
-    const durations = await store.recentDurations(template.ref, DURATIONS);
     return {
-      steps: template.steps.map(({ id, name }) => ({ id, name })),
       resources: plans.flatMap(plan => plan?.resources ?? []),
-      files: plans.flatMap(plan =>
-        (plan?.files ?? []).map(({ bytes: _, ...file }) => file),
-      ),
-      expectedDurationMs: median(durations),
+      files: plans.flatMap(plan => plan?.files ?? []),
     };
   }
 

@@ -6,33 +6,19 @@ import { InputError } from '@backstage/errors';
 import type { ScmIntegrations } from '@backstage/integration';
 import { fetchContents } from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
-import { isUtf8 } from 'node:buffer';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
-import {
-  createTemplateRenderer,
-  type PreparedTemplateContext,
-  type TemplateValue,
-} from 'nunjitsu';
-
-/** A file as it will be committed. */
-export interface RenderedFile {
-  /** Path in the repository, with `/`. */
-  path: string;
-  content: Buffer;
-}
+import { FileRenderer, type RenderedFile } from './FileRenderer';
 
 const MAX_FILES = 2_000;
 const MAX_BYTES = 20 * 1024 * 1024;
 
 /**
- * Renders a folder of a template in memory, with the engine of the scaffolder's own `fetch:template`.
+ * Renders a folder of a template in memory.
  * Nothing of the result outlives the call, so a retry renders again and never meets an empty workspace.
  */
 export class TemplateFiles {
-  readonly #renderer = createTemplateRenderer();
-
   constructor(
     private readonly options: {
       reader: UrlReaderService;
@@ -79,9 +65,7 @@ export class TemplateFiles {
         `The template has ${files.length} files; at most ${MAX_FILES} are allowed.`,
       );
     }
-    const context = this.#renderer.prepareContext({
-      values: values as TemplateValue,
-    });
+    const renderer = new FileRenderer(values);
     const rendered: RenderedFile[] = [];
     let bytes = 0;
     for (const entry of files) {
@@ -93,31 +77,11 @@ export class TemplateFiles {
         );
       }
       const source = relative(folder, file).split(sep).join('/');
-      const path = this.#render(source, source, context);
-      if (path.split('/').some(part => part === '' || part === '..')) {
-        // An empty part is the scaffolder's way to leave a file out.
-        continue;
+      const result = renderer.render(source, await readFile(file));
+      if (result) {
+        rendered.push(result);
       }
-      const content = await readFile(file);
-      rendered.push({
-        path,
-        content: isUtf8(content)
-          ? Buffer.from(this.#render(source, content.toString('utf8'), context))
-          : content,
-      });
     }
     return rendered.sort((a, b) => (a.path < b.path ? -1 : 1));
-  }
-
-  #render(file: string, text: string, context: PreparedTemplateContext) {
-    try {
-      return this.#renderer.render(text, context);
-    } catch (error) {
-      throw new InputError(
-        `The template's file ${file} can't be rendered: ${
-          error instanceof Error ? error.message : error
-        }`,
-      );
-    }
   }
 }

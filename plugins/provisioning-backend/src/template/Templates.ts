@@ -66,7 +66,14 @@ function parseTemplateRef(templateRef: string) {
   }
 }
 
-function toTemplate(ref: string, entity: TemplateEntityV1beta3): Template {
+/**
+ * @param ref - of the template
+ * @param entity - with the location annotation that the catalog adds
+ */
+export function toTemplate(
+  ref: string,
+  entity: TemplateEntityV1beta3,
+): Template {
   const schemas = [entity.spec.parameters ?? []].flat() as Schema[];
   return {
     ref,
