@@ -140,6 +140,16 @@ export interface Config {
       revision?: string;
     };
 
+    /** The repository that Atlantis plans and applies. */
+    infrastructure?: {
+      /** Name of an entry of `gitlab`; the first by default. */
+      instance?: string;
+      /** `platform/infrastructure` by default. */
+      project?: string;
+      /** `main` by default. */
+      branch?: string;
+    };
+
     /** Where images are pushed. */
     registry: {
       /** e.g. `registry.example.com`. */

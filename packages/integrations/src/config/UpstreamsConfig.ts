@@ -85,6 +85,9 @@ export interface GitOpsConfig {
   branch: string;
 }
 
+/** Where Atlantis takes what lies under the clusters from. */
+export type InfrastructureConfig = GitOpsConfig;
+
 /** Where the Helm charts lie. */
 export interface ChartsConfig {
   /** Name of a GitLab instance. */
@@ -110,5 +113,6 @@ export interface UpstreamsConfig {
   kubernetes: KubernetesConfig[];
   gitops: GitOpsConfig;
   charts: ChartsConfig;
+  infrastructure: InfrastructureConfig;
   registry: RegistryConfig;
 }

@@ -91,6 +91,11 @@ describe('readUpstreamsConfig', () => {
       project: 'platform/gitops',
       branch: 'main',
     });
+    expect(config.infrastructure).toEqual({
+      instance: 'main',
+      project: 'platform/infrastructure',
+      branch: 'main',
+    });
     expect(config.charts).toEqual({
       instance: 'main',
       project: 'platform/charts',

@@ -31,6 +31,10 @@ export function readUpstreamsConfig(
     ...data,
     gitops: { ...data.gitops, instance: data.gitops.instance ?? instance },
     charts: { ...data.charts, instance: data.charts.instance ?? instance },
+    infrastructure: {
+      ...data.infrastructure,
+      instance: data.infrastructure.instance ?? instance,
+    },
   };
 }
 
@@ -74,7 +78,7 @@ function referenceProblems(raw: unknown): string[] {
     refer(`${path}.argocd`, 'argocd', entry.argocd);
     refer(`${path}.vault`, 'vault', entry.vault);
   });
-  for (const part of ['gitops', 'charts']) {
+  for (const part of ['gitops', 'charts', 'infrastructure']) {
     refer(
       `runway.${part}.instance`,
       'gitlab',

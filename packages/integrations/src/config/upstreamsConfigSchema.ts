@@ -127,6 +127,13 @@ export const upstreamsConfigSchema = z.object({
     project: projectPath,
     revision: gitRef.default('main'),
   }),
+  infrastructure: z
+    .object({
+      instance: name.optional(),
+      project: projectPath.default('platform/infrastructure'),
+      branch: gitRef.default('main'),
+    })
+    .prefault({}),
   registry: z.object({
     host: text.regex(
       /^[a-z0-9.-]+(:\d+)?$/,

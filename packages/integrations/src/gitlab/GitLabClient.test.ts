@@ -313,6 +313,42 @@ describe('the GitLab client against the sandbox', () => {
     expect(await gitlab().file(id, 'one', 'main')).toBeDefined();
   });
 
+  it('talks on a merge request, and reads what others say of its commit', async () => {
+    const { id } = await newProject();
+    await commit(id, {});
+    const { id: sha } = await commit(id, {
+      branch: 'order',
+      startBranch: 'main',
+      actions: [{ action: 'create', path: 'order', content: 'one' }],
+    });
+    const { iid } = await gitlab().createMergeRequest(id, {
+      sourceBranch: 'order',
+      targetBranch: 'main',
+      title: 'Order one',
+    });
+    const said = await gitlab().createMergeRequestNote(
+      id,
+      iid,
+      'atlantis plan',
+    );
+    await gitlab().createMergeRequestNote(id, iid, 'atlantis apply');
+    const notes = await gitlab().mergeRequestNotes(id, iid);
+    expect(notes.map(({ body }) => body)).toEqual([
+      'atlantis apply',
+      'atlantis plan',
+    ]);
+    expect(notes[1]).toEqual(said);
+    expect(said).toMatchObject({ system: false, author: expect.any(String) });
+    expect(await gitlab().mergeRequestNotes(id, iid, { limit: 1 })).toEqual([
+      notes[0],
+    ]);
+
+    expect(await gitlab().commitStatuses(id, sha)).toEqual([]);
+    expect(
+      (await failureOf(gitlab().commitStatuses(id, 'f'.repeat(40)))).name,
+    ).toBe('NotFoundError');
+  });
+
   it('follows a pipeline to its end and reads its log', async () => {
     const { id } = await newProject();
     const { id: sha } = await commit(id, {

@@ -2,8 +2,10 @@ import type { CallOptions, UpstreamClient } from '../upstreams/UpstreamClient';
 import type {
   CreateMergeRequestInput,
   GitLabApprovals,
+  GitLabCommitStatus,
   GitLabJob,
   GitLabMergeRequest,
+  GitLabNote,
   GitLabPipeline,
   MergeMergeRequestInput,
 } from './GitLabDeliveryTypes';
@@ -212,6 +214,28 @@ export interface GitLabClient extends UpstreamClient {
     iid: number,
     options?: CallOptions,
   ): Promise<GitLabApprovals>;
+  /** Newest first. */
+  mergeRequestNotes(
+    project: ProjectRef,
+    iid: number,
+    input?: {
+      /** 100 when left out. */
+      limit?: number;
+    },
+    options?: CallOptions,
+  ): Promise<GitLabNote[]>;
+  createMergeRequestNote(
+    project: ProjectRef,
+    iid: number,
+    body: string,
+    options?: CallOptions,
+  ): Promise<GitLabNote>;
+  /** The newest status of each name; at most 100 names. */
+  commitStatuses(
+    project: ProjectRef,
+    sha: string,
+    options?: CallOptions,
+  ): Promise<GitLabCommitStatus[]>;
   /** @throws ConflictError when it can't be merged now */
   mergeMergeRequest(
     project: ProjectRef,

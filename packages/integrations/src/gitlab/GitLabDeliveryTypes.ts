@@ -65,6 +65,29 @@ export interface GitLabMergeRequest {
   closedAt?: string;
 }
 
+/** What somebody, here another system, says of a commit. */
+export interface GitLabCommitStatus {
+  id: number;
+  /** Who says it, e.g. `atlantis/plan`. */
+  name: string;
+  /** `pending`, `running`, `success`, `failed`, `canceled`; GitLab adds to it. */
+  status: GitLabPipelineStatus;
+  description?: string;
+  targetUrl?: string;
+  createdAt?: string;
+}
+
+export interface GitLabNote {
+  /** Ascending in time. */
+  id: number;
+  body: string;
+  /** User name; absent when the person is gone. */
+  author?: string;
+  /** Written by GitLab itself. */
+  system: boolean;
+  createdAt: string;
+}
+
 export interface GitLabApprovals {
   /** User names. */
   approvedBy: string[];

@@ -1,6 +1,8 @@
 import {
+  Commits,
   Jobs,
   MergeRequestApprovals,
+  MergeRequestNotes,
   MergeRequests,
   Pipelines,
 } from '@gitbeaker/rest';
@@ -8,7 +10,9 @@ import { z } from 'zod';
 import {
   jobSchema,
   approvalsSchema,
+  commitStatusSchema,
   mergeRequestSchema,
+  noteSchema,
   pipelineSchema,
 } from './deliverySchemas';
 import type { GitLabApi } from './GitLabApi';
@@ -27,6 +31,9 @@ type DeliveryOperations = Pick<
   | 'mergeRequests'
   | 'mergeRequest'
   | 'mergeRequestApprovals'
+  | 'mergeRequestNotes'
+  | 'createMergeRequestNote'
+  | 'commitStatuses'
   | 'mergeMergeRequest'
   | 'closeMergeRequest'
 >;
@@ -138,6 +145,39 @@ export function deliveryOperations(api: GitLabApi): DeliveryOperations {
         },
         approvals =>
           approvals.showConfiguration(project, { mergerequestIId: iid }),
+      ),
+
+    async mergeRequestNotes(project, iid, input, options) {
+      const { limit = 100 } = input ?? {};
+      const notes = await api.call(
+        MergeRequestNotes,
+        {
+          operation: 'mergeRequestNotes',
+          answer: z.array(noteSchema),
+          ...options,
+        },
+        resource =>
+          resource.all(project, iid, { sort: 'desc', ...pageOptions(limit) }),
+      );
+      return notes.slice(0, limit);
+    },
+
+    createMergeRequestNote: (project, iid, body, options) =>
+      api.call(
+        MergeRequestNotes,
+        { operation: 'createMergeRequestNote', answer: noteSchema, ...options },
+        notes => notes.create(project, iid, body),
+      ),
+
+    commitStatuses: (project, sha, options) =>
+      api.call(
+        Commits,
+        {
+          operation: 'commitStatuses',
+          answer: z.array(commitStatusSchema),
+          ...options,
+        },
+        commits => commits.allStatuses(project, sha, pageOptions(100)),
       ),
 
     mergeMergeRequest: (project, iid, input, options) =>

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { optional } from '../http/optional';
 import type {
   GitLabApprovals,
+  GitLabCommitStatus,
   GitLabJob,
   GitLabMergeRequest,
+  GitLabNote,
   GitLabPipeline,
 } from './GitLabDeliveryTypes';
 
@@ -100,6 +102,44 @@ export const mergeRequestSchema = z
       createdAt: request.created_at,
       mergedAt: request.merged_at,
       closedAt: request.closed_at,
+    }),
+  );
+
+export const commitStatusSchema = z
+  .object({
+    id: z.number(),
+    name: z.string(),
+    status: z.string(),
+    description: optional(z.string()),
+    target_url: optional(z.string()),
+    created_at: optional(z.string()),
+  })
+  .transform(
+    (answer): GitLabCommitStatus => ({
+      id: answer.id,
+      name: answer.name,
+      status: answer.status,
+      description: answer.description,
+      targetUrl: answer.target_url,
+      createdAt: answer.created_at,
+    }),
+  );
+
+export const noteSchema = z
+  .object({
+    id: z.number(),
+    body: z.string(),
+    author: optional(z.object({ username: z.string() })),
+    system: z.boolean().default(false),
+    created_at: z.string(),
+  })
+  .transform(
+    (note): GitLabNote => ({
+      id: note.id,
+      body: note.body,
+      author: note.author?.username,
+      system: note.system,
+      createdAt: note.created_at,
     }),
   );
 

@@ -3,6 +3,7 @@ import type {
   ChartsConfig,
   EnvironmentConfig,
   GitOpsConfig,
+  InfrastructureConfig,
   RegistryConfig,
 } from '../config/UpstreamsConfig';
 import type { GitLabClient } from '../gitlab/GitLabClient';
@@ -24,6 +25,7 @@ export interface Upstreams {
   clients(): UpstreamClient[];
   readonly gitops: GitOpsConfig;
   readonly charts: ChartsConfig;
+  readonly infrastructure: InfrastructureConfig;
   readonly registry: RegistryConfig;
   /**
    * Tells a listener of every finished call, for metrics; it must not throw.

@@ -120,6 +120,7 @@ export function createUpstreams(
     environments: config.environments,
     gitops: config.gitops,
     charts: config.charts,
+    infrastructure: config.infrastructure,
     registry: config.registry,
     environment: name =>
       config.environments.find(each => each.name === name) ??
