@@ -88,6 +88,7 @@ export const provisioningPlugin = createBackendPlugin({
         const store = await DatabaseRunStore.create({ database });
         const tasks = new TaskRunner({ scaffolder, auth });
         const people = new People({ catalog, userInfo });
+        const templates = new Templates(catalog);
         const files = new TemplateFiles({
           reader,
           integrations: ScmIntegrations.fromConfig(config),
@@ -119,7 +120,7 @@ export const provisioningPlugin = createBackendPlugin({
           service: new DefaultProvisioningService({
             store,
             upstreams,
-            templates: new Templates(catalog),
+            templates,
             people,
             preflight: new PreflightChecks({ store, upstreams, catalog }),
             previewer: new Previewer({ store, upstreams, files, operations }),
@@ -135,6 +136,7 @@ export const provisioningPlugin = createBackendPlugin({
           permissions,
           auditor,
           people,
+          templates,
           platformEngineers,
         });
         permissionsRegistry.addPermissions([

@@ -4,5 +4,18 @@ export const SERVICE_ANNOTATION = 'runway.aerq.io/service';
 /** Id of the run that made the entity or object. */
 export const RUN_ID_ANNOTATION = 'runway.aerq.io/run-id';
 
+/** On a team: entity refs of those who lead it, separated by commas. */
+export const LEADS_ANNOTATION = 'runway.aerq.io/leads';
+
+/** Entity refs of those who lead a team. */
+export function leadsOf(team: {
+  metadata: { annotations?: Record<string, string> };
+}): string[] {
+  return (team.metadata.annotations?.[LEADS_ANNOTATION] ?? '')
+    .split(',')
+    .map(ref => ref.trim())
+    .filter(Boolean);
+}
+
 /** `"true"` on everything of the sample organisation. */
 export const SAMPLE_ANNOTATION = 'runway.aerq.io/sample';

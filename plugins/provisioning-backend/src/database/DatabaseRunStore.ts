@@ -77,7 +77,10 @@ export class DatabaseRunStore implements RunStore {
           created_at: now,
           updated_at: now,
         });
-        await tx('claims').insert({ name: run.name, run_id: run.id });
+        await tx('claims').insert({
+          name: run.claim ?? run.name,
+          run_id: run.id,
+        });
         await tx('events').insert({
           run_id: run.id,
           at: now,
@@ -101,7 +104,7 @@ export class DatabaseRunStore implements RunStore {
     if (same) {
       return { run: toRun(same), created: false };
     }
-    const holder = await this.claimOf(run.name);
+    const holder = await this.claimOf(run.claim ?? run.name);
     if (holder) {
       throw new ConflictError(
         `The name "${run.name}" is taken by another run (${holder}). Choose another name, or undo that run first.`,

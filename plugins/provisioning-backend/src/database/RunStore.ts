@@ -45,7 +45,10 @@ export type NewRun = Omit<
   | 'taskId'
   | 'waitingFor'
   | 'error'
->;
+> & {
+  /** What no other run may hold at the same time; the name when left out. */
+  claim?: string;
+};
 
 /** What identifies a resource of a run, and what a person reads about it. */
 export interface ResourceSpec {
@@ -98,9 +101,9 @@ export type ResourceChange = Partial<
  */
 export interface RunStore {
   /**
-   * Records the run and claims its name in one transaction.
+   * Records the run and its claim in one transaction.
    * @returns the run of an earlier request with the same `requestId` when there is one
-   * @throws ConflictError when another run holds the name
+   * @throws ConflictError when another run holds the claim
    */
   create(run: NewRun): Promise<{ run: StoredRun; created: boolean }>;
   get(id: string): Promise<StoredRun | undefined>;
@@ -110,8 +113,8 @@ export interface RunStore {
   listByStatus(statuses: RunStatus[], limit: number): Promise<StoredRun[]>;
   /** Durations in milliseconds of the newest successful runs of a template. */
   recentDurations(templateRef: string, limit: number): Promise<number[]>;
-  /** The run that holds a name, if any. */
-  claimOf(name: string): Promise<string | undefined>;
+  /** The run that holds a claim, if any. */
+  claimOf(claim: string): Promise<string | undefined>;
   bindTask(runId: string, taskId: string): Promise<void>;
   /**
    * Moves a run from one of `from` to `to`, in one statement: of two callers one wins.

@@ -22,10 +22,12 @@ import { audited } from './audited';
 import type { People } from './People';
 import type { PersonOptions, ProvisioningService } from './ProvisioningService';
 import { subjectOf } from './runRequest';
+import type { Templates } from '../template/Templates';
 
 /**
  * Lets through only what policy and ownership allow, and audits every change.
  * A person acts for the teams that they belong to; platform engineers act for every team.
+ * What is about a person is for the lead of that person's team.
  */
 export class AuthorizedProvisioningService implements ProvisioningService {
   constructor(
@@ -34,6 +36,7 @@ export class AuthorizedProvisioningService implements ProvisioningService {
       permissions: PermissionsService;
       auditor: AuditorService;
       people: People;
+      templates: Templates;
       /** Entity refs of groups. */
       platformEngineers: string[];
     },
@@ -41,13 +44,13 @@ export class AuthorizedProvisioningService implements ProvisioningService {
 
   async preflight(request: TemplateValues, options: PersonOptions) {
     await this.#require(runCreatePermission, options);
-    await this.#requireOwner(subjectOf(request).ownerRef, options);
+    await this.#requireSubject(request, options);
     return this.options.service.preflight(request, options);
   }
 
   async preview(request: TemplateValues, options: PersonOptions) {
     await this.#require(runCreatePermission, options);
-    await this.#requireOwner(subjectOf(request).ownerRef, options);
+    await this.#requireSubject(request, options);
     return this.options.service.preview(request, options);
   }
 
@@ -58,7 +61,7 @@ export class AuthorizedProvisioningService implements ProvisioningService {
       { templateRef: request.templateRef, requestId: request.requestId },
       async () => {
         await this.#require(runCreatePermission, options);
-        await this.#requireOwner(subjectOf(request).ownerRef, options);
+        await this.#requireSubject(request, options);
         return this.#withRights(
           await this.options.service.start(request, options),
           options,
@@ -93,7 +96,7 @@ export class AuthorizedProvisioningService implements ProvisioningService {
       async () => {
         await this.#require(runRetryPermission, options);
         const run = await this.options.service.get(id, options);
-        await this.#requireOwner(run.ownerRef, options);
+        await this.#requireRights(run, options);
         return this.#withRights(
           await this.options.service.retry(id, options),
           options,
@@ -110,7 +113,7 @@ export class AuthorizedProvisioningService implements ProvisioningService {
       async () => {
         await this.#require(runUndoPermission, options);
         const run = await this.options.service.get(id, options);
-        await this.#requireOwner(run.ownerRef, options);
+        await this.#requireRights(run, options);
         return this.#withRights(
           await this.options.service.undo(id, options),
           options,
@@ -124,7 +127,7 @@ export class AuthorizedProvisioningService implements ProvisioningService {
     if (!run.can.retry && !run.can.undo) {
       return run;
     }
-    const reason = await this.#ownerProblem(run.ownerRef, options);
+    const reason = await this.#problem(run, options);
     if (reason) {
       return { ...run, can: { retry: false, undo: false, reason } };
     }
@@ -153,20 +156,46 @@ export class AuthorizedProvisioningService implements ProvisioningService {
     }
   }
 
-  async #requireOwner(ownerRef: string, options: PersonOptions) {
-    const problem = await this.#ownerProblem(ownerRef, options);
+  async #requireSubject(request: TemplateValues, options: PersonOptions) {
+    const { type } = await this.options.templates.get(
+      request.templateRef,
+      options.credentials,
+    );
+    await this.#requireRights(subjectOf(request, type), options);
+  }
+
+  async #requireRights(about: About, options: PersonOptions) {
+    const problem = await this.#problem(about, options);
     if (problem) {
       throw new NotAllowedError(problem);
     }
   }
 
-  async #ownerProblem(ownerRef: string, { credentials }: PersonOptions) {
-    const { ownershipRefs } = await this.options.people.get(credentials);
-    const allowed = [ownerRef, ...this.options.platformEngineers];
-    return ownershipRefs.some(ref => allowed.includes(ref))
+  async #problem(
+    { ownerRef, entityRef }: About,
+    { credentials }: PersonOptions,
+  ) {
+    const { people, platformEngineers } = this.options;
+    const { ref, ownershipRefs } = await people.get(credentials);
+    if (ownershipRefs.some(each => platformEngineers.includes(each))) {
+      return undefined;
+    }
+    const team = parseEntityRef(ownerRef).name;
+    if (parseEntityRef(entityRef).kind === 'user') {
+      const leads = await people.leadsOf(ownerRef, credentials);
+      return leads.includes(ref)
+        ? undefined
+        : `Only the lead of the team ${team} and platform engineers may do this.${
+            leads.length ? ` Ask ${leads.map(nameOf).join(' or ')}.` : ''
+          }`;
+    }
+    return ownershipRefs.includes(ownerRef)
       ? undefined
-      : `Only members of the team ${
-          parseEntityRef(ownerRef).name
-        } and platform engineers may do this. Ask somebody of that team.`;
+      : `Only members of the team ${team} and platform engineers may do this. Ask somebody of that team.`;
   }
 }
+
+/** Whose rights count for a run: those of the team, and of its lead when the run is about a person. */
+type About = Pick<Run, 'ownerRef' | 'entityRef'>;
+
+const nameOf = (ref: string) => parseEntityRef(ref).name;

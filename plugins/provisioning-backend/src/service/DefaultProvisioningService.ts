@@ -18,7 +18,7 @@ import type { PreflightChecks } from './Preflight';
 import type { Previewer } from './Previewer';
 import type { PersonOptions, ProvisioningService } from './ProvisioningService';
 import type { RunMonitor } from './RunMonitor';
-import { subjectOf } from './runRequest';
+import { type RunSubject, subjectOf } from './runRequest';
 import { isGoing, type TaskRunner } from './TaskRunner';
 import { toRun, toSummary } from './toRunDto';
 
@@ -50,17 +50,19 @@ export class DefaultProvisioningService implements ProvisioningService {
   ) {}
 
   async preflight(request: TemplateValues, { credentials }: PersonOptions) {
-    const subject = subjectOf(request);
-    await this.options.templates.get(request.templateRef, credentials);
-    return this.options.preflight.run(subject, credentials);
+    const { type } = await this.options.templates.get(
+      request.templateRef,
+      credentials,
+    );
+    return this.options.preflight.run(subjectOf(request, type), credentials);
   }
 
   async preview(request: TemplateValues, { credentials }: PersonOptions) {
-    const subject = subjectOf(request);
     const [template, requester] = await Promise.all([
       this.options.templates.get(request.templateRef, credentials),
       this.options.people.get(credentials),
     ]);
+    const subject = subjectOf(request, template.type);
     template.validate(subject.values);
     return this.options.previewer.preview(template, {
       ...subject,
@@ -73,11 +75,11 @@ export class DefaultProvisioningService implements ProvisioningService {
   async start(request: StartRun, options: PersonOptions): Promise<Run> {
     const { credentials } = options;
     const { store, tasks, preflight, telemetry } = this.options;
-    const subject = subjectOf(request);
     const [template, requester] = await Promise.all([
       this.options.templates.get(request.templateRef, credentials),
       this.options.people.get(credentials),
     ]);
+    const subject = subjectOf(request, template.type);
     template.validate(subject.values);
     const { run, created } = await store.create({
       ...subject,
@@ -92,7 +94,7 @@ export class DefaultProvisioningService implements ProvisioningService {
     if (created) {
       try {
         await telemetry.start(run, async () => {
-          await this.#check(await preflight.run(subject, credentials), run);
+          this.#check(await preflight.run(subject, credentials), subject);
           const taskId = await tasks.start({
             templateRef: template.ref,
             values: subject.values,
@@ -108,14 +110,14 @@ export class DefaultProvisioningService implements ProvisioningService {
   }
 
   /** The claim is this run's own by now, so only other findings count. */
-  async #check(
+  #check(
     found: Awaited<ReturnType<PreflightChecks['run']>>,
-    run: StoredRun,
+    subject: RunSubject,
   ) {
     const failed = found.checks.filter(
       ({ status, message }) =>
         status === 'failed' &&
-        message !== `Another run has the name ${run.name}.`,
+        message !== `Another run has the name ${subject.claim}.`,
     );
     if (failed.length > 0) {
       throw new ConflictError(

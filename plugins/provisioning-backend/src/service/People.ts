@@ -5,6 +5,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { UserEntity } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
+import { leadsOf } from '@runway/plugin-provisioning-common';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 
 /** A person as the ledger and Git know them. */
@@ -48,5 +49,16 @@ export class People {
       email: profile.email,
       ownershipRefs: ownershipEntityRefs,
     };
+  }
+
+  /** Entity refs of those who lead a team, as its entity says in the annotation. */
+  async leadsOf(
+    teamRef: string,
+    credentials: BackstageCredentials,
+  ): Promise<string[]> {
+    const team = await this.options.catalog.getEntityByRef(teamRef, {
+      credentials,
+    });
+    return team ? leadsOf(team) : [];
   }
 }

@@ -64,15 +64,15 @@ export class PreflightChecks {
   }
 
   async #name(
-    { name, team, entityRef }: RunSubject,
+    { name, claim, team, entityRef }: RunSubject,
     credentials: BackstageCredentials,
     signal: AbortSignal,
   ): Promise<Finding> {
     const { store, catalog, upstreams } = this.options;
     const path = `${team}/${name}`;
-    const [entity, claim, project] = await Promise.all([
+    const [entity, holder, project] = await Promise.all([
       catalog.getEntityByRef(entityRef, { credentials }),
-      store.claimOf(name),
+      store.claimOf(claim),
       upstreams.gitlab().findProject(path, { signal }),
     ]);
     const taken = (message: string): Finding => ({
@@ -84,8 +84,8 @@ export class PreflightChecks {
     if (entity) {
       return taken(`The catalog already has a service called ${name}.`);
     }
-    if (claim) {
-      return taken(`Another run has the name ${name}.`);
+    if (holder) {
+      return taken(`Another run has the name ${claim}.`);
     }
     if (project) {
       return taken(

@@ -6,33 +6,96 @@ import {
   type TemplateValues,
 } from '@runway/plugin-provisioning-common';
 
-/** What every template's form must hold, whatever else it asks. */
+/** What every run is about, whatever else the template's form asks. */
 export interface RunSubject {
+  /** Of the service, or of whatever else the run makes, in a person's words. */
   name: string;
+  /** What no other run may hold at the same time. */
+  claim: string;
   ownerRef: string;
   team: string;
   entityRef: string;
   values: JsonObject;
 }
 
-/** @throws InputError saying which field to correct, and how */
-export function subjectOf(request: TemplateValues): RunSubject {
-  const { name, owner } = request.values;
+type Owner = Pick<RunSubject, 'ownerRef' | 'team'>;
+
+type Subject = Pick<RunSubject, 'name' | 'claim' | 'entityRef'>;
+
+/** By `spec.type` of the template; what isn't here makes a service. No service's name can equal one of these claims. */
+const SUBJECTS: Partial<
+  Record<string, (values: Record<string, unknown>, owner: Owner) => Subject>
+> = {
+  resource: ({ name, environment }, { team }) => {
+    const full = `${team}-${serviceName(name)}-${environment}`;
+    return {
+      name: full,
+      claim: `infra/${full}`,
+      entityRef: `resource:default/${full}`,
+    };
+  },
+  tenant: (_, { team, ownerRef }) => ({
+    name: `tenant-${team}`,
+    claim: `tenant-${team}`,
+    entityRef: ownerRef,
+  }),
+  person: ({ username }) => {
+    const name = personName(username);
+    return {
+      name,
+      claim: `person/${name}`,
+      entityRef: `user:default/${name}`,
+    };
+  },
+};
+
+/**
+ * @param type - `spec.type` of the template
+ * @throws InputError saying which field to correct, and how
+ */
+export function subjectOf(request: TemplateValues, type: string): RunSubject {
+  const { values } = request;
+  const make = SUBJECTS[type];
+  const name = make ? '' : serviceName(values.name);
+  const owner = ownerOf(values.owner);
+  return {
+    ...(make?.(values, owner) ?? {
+      name,
+      claim: name,
+      entityRef: `component:default/${name}`,
+    }),
+    ...owner,
+    values: { ...values, owner: owner.ownerRef } as JsonObject,
+  };
+}
+
+function serviceName(name: unknown): string {
   const problem = explainServiceName(typeof name === 'string' ? name : '');
   if (problem) {
     throw new InputError(problem);
   }
+  return name as string;
+}
+
+/** GitLab and the catalog both take it; 60 characters fit the claim. */
+function personName(username: unknown): string {
+  if (
+    typeof username !== 'string' ||
+    !/^[a-z](?:[a-z0-9]|[.-](?![.-])){0,48}[a-z0-9]$/.test(username)
+  ) {
+    throw new InputError(
+      'Enter the user name with lower-case letters, digits, dots and hyphens, for example "mika.berg".',
+    );
+  }
+  return username;
+}
+
+function ownerOf(owner: unknown): Owner {
   if (typeof owner !== 'string' || owner === '') {
     throw new InputError('Choose the team that owns the service.');
   }
   const ownerRef = groupRef(owner);
-  return {
-    name: name as string,
-    ownerRef,
-    team: parseEntityRef(ownerRef).name,
-    entityRef: `component:default/${name}`,
-    values: { ...request.values, owner: ownerRef } as JsonObject,
-  };
+  return { ownerRef, team: parseEntityRef(ownerRef).name };
 }
 
 function groupRef(owner: string): string {

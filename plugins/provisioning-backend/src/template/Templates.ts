@@ -26,6 +26,8 @@ export interface TemplateStep {
 export interface Template {
   ref: string;
   title: string;
+  /** `spec.type`: what a run of it makes. */
+  type: string;
   /** Location of `template.yaml`. */
   baseUrl: string;
   steps: TemplateStep[];
@@ -78,6 +80,7 @@ export function toTemplate(
   return {
     ref,
     title: entity.metadata.title ?? entity.metadata.name,
+    type: entity.spec.type,
     baseUrl: baseUrlOf(entity),
     steps: entity.spec.steps.map((step, index) => ({
       id: step.id ?? `step-${index + 1}`,
