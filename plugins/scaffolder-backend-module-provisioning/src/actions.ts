@@ -73,7 +73,7 @@ export const createActions = (ledger: LedgerService) => [
           .describe('Folder of the template that goes into the repository'),
       values: z => z.record(z.any()).optional(),
     },
-    output: { imageTag: z => z.string() },
+    output: { imageTag: z => z.string().optional() },
   }),
   createLedgerAction(ledger, {
     id: 'runway:pipeline:wait',
@@ -90,11 +90,16 @@ export const createActions = (ledger: LedgerService) => [
     example: { environment: 'dev' },
     input: {
       environment: z =>
-        z.string().describe('Environment that must become Healthy'),
+        z
+          .string()
+          .optional()
+          .describe(
+            'Environment where the service must become Healthy; none when the run makes namespaces alone',
+          ),
     },
     output: {
-      application: z => z.string(),
-      applicationUrl: z => z.string(),
+      application: z => z.string().optional(),
+      applicationUrl: z => z.string().optional(),
     },
   }),
   createLedgerAction(ledger, {

@@ -7,7 +7,10 @@ import { RUN_LABEL } from './marks';
 import type { Operation, OperationContext, Plan } from './Operation';
 import { StepFailedError } from './StepFailedError';
 
-const inputSchema = z.object({ environment: z.string() });
+const inputSchema = z.object({
+  /** Where the service must be Healthy; left out when the run makes namespaces alone. */
+  environment: z.string().optional(),
+});
 
 const POLL_MS = 500;
 const TIMEOUT_MS = 15 * 60_000;

@@ -18,6 +18,7 @@ import type {
   OperationContext,
   Plan,
   PlanContext,
+  RunFacts,
 } from './Operation';
 import { templateValues } from './templateValues';
 import { toPreviewFile } from './toPreviewFile';
@@ -54,7 +55,7 @@ export class GitOpsCommit implements Operation {
         path => path === `tenants/${facts.team}/${environment.name}.yaml`,
       ),
     }));
-    const files = (['service', 'tenant'] as const).map(part => ({
+    const files = partsOf(changes, facts).map(part => ({
       ...filesResource(upstreams, facts, part),
       effect: effectOf(
         changes,
@@ -82,17 +83,18 @@ export class GitOpsCommit implements Operation {
     const imageTag = await imageTagOf(context);
     const changes = await this.#changes(input, context, imageTag);
     await this.#intendConsequences(context, changes);
-    for (const part of ['tenant', 'service'] as const) {
+    // The namespaces first: the service needs them.
+    for (const part of partsOf(changes, context.facts).reverse()) {
       await this.#commit(input, context, imageTag, { part, changes });
     }
     await this.#nudgeArgoCd(context);
-    return { imageTag };
+    return imageTag ? { imageTag } : {};
   }
 
   async #changes(
     input: JsonObject,
     context: PlanContext,
-    imageTag: string,
+    imageTag: string | undefined,
   ): Promise<GitOpsChange[]> {
     const { source, values } = inputSchema.parse(input);
     const files = await context.files.render({
@@ -100,10 +102,23 @@ export class GitOpsCommit implements Operation {
       source,
       values: templateValues(context.facts, context.upstreams, {
         ...values,
-        imageTag,
+        ...(imageTag ? { imageTag } : {}),
       }),
     });
     const changes = await compareWithGitOps(context, files);
+    const isAboutService = changes.some(({ file }) =>
+      isServiceFile(file.path, context.facts),
+    );
+    if (isAboutService && !imageTag) {
+      throw new ConflictError(
+        'The service has no first commit yet: the template must publish the repository before it commits to GitOps.',
+      );
+    }
+    if (!isAboutService && changes.every(({ effect }) => effect === 'use')) {
+      throw new ConflictError(
+        `The team ${context.facts.team} has its namespaces already: its files in ${context.upstreams.gitops.project} were not made by this run.`,
+      );
+    }
     const taken = changes.find(
       change =>
         change.effect === 'use' &&
@@ -156,7 +171,7 @@ export class GitOpsCommit implements Operation {
   async #commit(
     input: JsonObject,
     context: OperationContext,
-    imageTag: string,
+    imageTag: string | undefined,
     first: { part: 'service' | 'tenant'; changes: GitOpsChange[] },
   ) {
     const { facts, upstreams, signal } = context;
@@ -242,6 +257,15 @@ function stateBefore({ state }: StoredResource) {
   return state === 'present' ? 'present' : 'intended';
 }
 
+/** What the template declares; a run may be about the team's namespaces alone. */
+function partsOf(changes: GitOpsChange[], facts: RunFacts) {
+  return (['service', 'tenant'] as const).filter(part =>
+    changes.some(
+      ({ file }) => isServiceFile(file.path, facts) === (part === 'service'),
+    ),
+  );
+}
+
 function effectOf(
   changes: GitOpsChange[],
   matches: (path: string) => boolean,
@@ -253,15 +277,12 @@ function effectOf(
     : 'use';
 }
 
-/** The image that the first pipeline pushes is named after the first commit. */
-async function imageTagOf(context: OperationContext): Promise<string> {
+/** The image that the first pipeline pushes is named after the first commit; a run without a repository has none. */
+async function imageTagOf(
+  context: OperationContext,
+): Promise<string | undefined> {
   const rows = await context.resources();
   const commitId = rows.find(row => row.kind === 'gitlab-project')?.details
     .commitId;
-  if (typeof commitId !== 'string') {
-    throw new ConflictError(
-      'The service has no first commit yet: the template must publish the repository before it commits to GitOps.',
-    );
-  }
-  return commitId.slice(0, 8);
+  return typeof commitId === 'string' ? commitId.slice(0, 8) : undefined;
 }

@@ -4,6 +4,7 @@ import type { ResourceSpec } from '../database/RunStore';
 import type { RenderedFile } from '../template/FileRenderer';
 import { runOfText } from './marks';
 import type { PlanContext, RunFacts } from './Operation';
+import { tenantName } from './tenants';
 
 /** What happens to a rendered file of the GitOps repository. */
 export interface GitOpsChange {
@@ -43,9 +44,10 @@ export async function compareWithGitOps(
 }
 
 /** Whether a file belongs to this service alone, so that somebody else's file in its place is a conflict. */
-export const isServiceFile = (path: string, facts: RunFacts) =>
-  path.startsWith(`services/${facts.team}/${facts.name}/`) ||
-  path.endsWith(`/applications/${facts.name}.yaml`);
+export const isServiceFile = (path: string, { team, name }: RunFacts) =>
+  path.startsWith(`services/${team}/${name}/`) ||
+  // The run that makes a team's namespaces has the name of their applications.
+  (name !== tenantName(team) && path.endsWith(`/applications/${name}.yaml`));
 
 /** An Argo CD application that a file of the GitOps repository declares. */
 export interface DeclaredApplication {

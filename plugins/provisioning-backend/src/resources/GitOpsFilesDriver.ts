@@ -1,6 +1,7 @@
 import { isUpstreamError } from '@runway/integrations';
 import type { StoredResource } from '../database/RunStore';
 import { runOfText } from '../operations/marks';
+import { servicesOfTeam } from '../operations/tenants';
 import type {
   Inspection,
   InspectionContext,
@@ -21,7 +22,10 @@ export class GitOpsFilesDriver implements ResourceDriver {
   ): Promise<Removal> {
     const { upstreams, run, signal } = context;
     const { project, branch, instance } = upstreams.gitops;
-    const users = await this.#users(resource, context);
+    const folder = resource.key.split(': ')[1];
+    const users = folder.startsWith('tenants/')
+      ? await servicesOfTeam(upstreams, folder.split('/')[1], { signal })
+      : [];
     if (users.includes(run.name)) {
       // A namespace or AppProject that goes before its applications stays half-deleted, and holds up the environment.
       throw new Error(
@@ -101,27 +105,6 @@ export class GitOpsFilesDriver implements ResourceDriver {
       }
     }
     return own;
-  }
-
-  /** Services that live in the namespaces which this run declared. */
-  async #users(
-    { key }: StoredResource,
-    { upstreams, signal }: RemovalContext,
-  ): Promise<string[]> {
-    const folder = key.split(': ')[1];
-    if (!folder.startsWith('tenants/')) {
-      return [];
-    }
-    const { project, branch, instance } = upstreams.gitops;
-    const tree = await upstreams
-      .gitlab(instance)
-      .tree(project, { ref: branch, recursive: true }, { signal });
-    const services = `services/${folder.split('/')[1]}/`;
-    const names = tree
-      .map(entry => entry.path)
-      .filter(path => path.startsWith(services))
-      .map(path => path.slice(services.length).split('/')[0]);
-    return [...new Set(names)].filter(Boolean);
   }
 
   /** Argo CD finds out by itself within minutes; asking saves the wait. */

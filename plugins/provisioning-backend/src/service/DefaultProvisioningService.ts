@@ -1,4 +1,5 @@
 import type { Upstreams } from '@runway/integrations';
+import { parseEntityRef } from '@backstage/catalog-model';
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import type {
   Run,
@@ -9,6 +10,7 @@ import type {
 } from '@runway/plugin-provisioning-common';
 import { randomUUID } from 'node:crypto';
 import type { RunStore, StoredRun } from '../database/RunStore';
+import { servicesOfTeam, tenantName } from '../operations/tenants';
 import type { RunTelemetry } from '../telemetry/RunTelemetry';
 import type { Templates } from '../template/Templates';
 import { LEASE_MS } from '../worker/LeaseKeeper';
@@ -29,6 +31,9 @@ const UNDOABLE: RunStatus[] = [
   'succeeded',
   'undo-failed',
 ];
+
+/** How long an undo may wait for the answer whether anything lives in a team's namespaces. */
+const UNDO_CHECK_MS = 10_000;
 
 /** Everything but authorization, which is {@link AuthorizedProvisioningService}'s. */
 export class DefaultProvisioningService implements ProvisioningService {
@@ -242,6 +247,7 @@ export class DefaultProvisioningService implements ProvisioningService {
   async undo(id: string, options: PersonOptions): Promise<Run> {
     const { store } = this.options;
     await this.#requireNoChange(id);
+    await this.#requireEmptyTenant(await this.#find(id));
     const won = await store.transition(id, {
       from: UNDOABLE,
       to: 'undoing',
@@ -267,6 +273,26 @@ export class DefaultProvisioningService implements ProvisioningService {
     const change = await this.options.explainChange(id);
     if (change) {
       throw new ConflictError(change);
+    }
+  }
+
+  /** A namespace that goes takes with it what runs there. */
+  async #requireEmptyTenant({ name, ownerRef }: StoredRun) {
+    const team = parseEntityRef(ownerRef).name;
+    if (name !== tenantName(team)) {
+      return;
+    }
+    const services = await servicesOfTeam(this.options.upstreams, team, {
+      signal: AbortSignal.timeout(UNDO_CHECK_MS),
+    });
+    if (services.length > 0) {
+      throw new ConflictError(
+        `Nothing was taken back: ${services.join(', ')} ${
+          services.length === 1 ? 'lives' : 'live'
+        } in the namespaces of ${team}. Decommission ${
+          services.length === 1 ? 'it' : 'them'
+        } first.`,
+      );
     }
   }
 

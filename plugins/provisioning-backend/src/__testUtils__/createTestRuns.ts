@@ -1,0 +1,96 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { ScmIntegrations } from '@backstage/integration';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { JsonObject } from '@backstage/types';
+import type { Knex } from 'knex';
+import { randomUUID } from 'node:crypto';
+import type { NewRun } from '../database/RunStore';
+import { createOperations } from '../operations/createOperations';
+import { createDrivers } from '../resources/createDrivers';
+import { OperationRunner } from '../service/OperationRunner';
+import { factsOf } from '../service/runFacts';
+import { RunTelemetry } from '../telemetry/RunTelemetry';
+import { TemplateFiles } from '../template/TemplateFiles';
+import { UndoWorker } from '../worker/UndoWorker';
+import { createTestStore } from './createTestStore';
+import { newRun } from './newRun';
+import type { UpstreamsFixture } from './useUpstreams';
+
+/** Runs of a template's steps against the sandbox, and their undo, over a test database. */
+export async function createTestRuns(
+  knex: Knex,
+  { upstreams, reader, config }: UpstreamsFixture,
+  options: { templateUrl: string; catalog: CatalogService },
+) {
+  const { store } = await createTestStore(knex);
+  const { signal } = new AbortController();
+  const auth = mockServices.auth();
+  const telemetry = new RunTelemetry({
+    logger: mockServices.rootLogger({ level: 'none' }),
+  });
+  const files = new TemplateFiles({
+    reader,
+    integrations: ScmIntegrations.fromConfig(config),
+  });
+  const operations = createOperations({ catalog: options.catalog, auth });
+  const drivers = createDrivers({ catalog: options.catalog, auth });
+  const runner = new OperationRunner({
+    store,
+    upstreams,
+    files,
+    operations,
+    telemetry,
+  });
+  const undo = new UndoWorker({
+    store,
+    upstreams,
+    drivers,
+    telemetry,
+    stopTask: async () => {},
+    signal,
+  });
+  return {
+    store,
+    drivers,
+    /** A run with a task, as the press of Create leaves it. */
+    async start(change: Partial<NewRun>) {
+      const { run } = await store.create(newRun(change));
+      const taskId = randomUUID();
+      await store.bindTask(run.id, taskId);
+      return {
+        run,
+        plan: (operation: string, input: JsonObject) =>
+          operations
+            .find(({ id }) => id === operation)!
+            .plan(input, {
+              facts: factsOf(run, options.templateUrl),
+              upstreams,
+              files,
+              signal,
+            }),
+        step: (operation: string, input: JsonObject) =>
+          runner.run(
+            {
+              taskId,
+              stepId: operation,
+              operation,
+              input,
+              templateBaseUrl: options.templateUrl,
+            },
+            () => {},
+            signal,
+          ),
+        async undo() {
+          await store.transition(run.id, {
+            from: ['starting', 'running'],
+            to: 'undoing',
+            takeOver: true,
+          });
+          await undo.begin();
+          await undo.settled();
+          return (await store.get(run.id))!;
+        },
+      };
+    },
+  };
+}
