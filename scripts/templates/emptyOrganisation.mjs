@@ -1,0 +1,80 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { root } from '../lib/toolchain.mjs';
+import { portalCode } from './portalCode.mjs';
+
+const require = createRequire(join(root, 'packages/backend/package.json'));
+const ENVIRONMENTS = [
+  ['dev', 'dev'],
+  ['staging', 'staging-weu'],
+  ['production', 'production-weu'],
+];
+
+const instance = (name, more) => ({
+  name,
+  baseUrl: `https://${name}.example`,
+  ...more,
+});
+const token = { auth: { type: 'token', token: 'none' } };
+
+/** Configuration of an organisation whose clusters are not called like their environments, as they are in earnest. */
+const config = {
+  runway: {
+    environments: ENVIRONMENTS.map(([name, cluster]) => ({
+      name,
+      cluster,
+      argocd: 'argocd',
+      vault: 'vault',
+    })),
+    gitlab: [instance('gitlab', { token: 'none' })],
+    argocd: [instance('argocd', { token: 'none' })],
+    vault: [instance('vault', token)],
+    kubernetes: ENVIRONMENTS.map(([, cluster]) => instance(cluster, token)),
+    gitops: {
+      instance: 'gitlab',
+      project: 'platform/gitops',
+      branch: 'main',
+    },
+    charts: {
+      instance: 'gitlab',
+      project: 'platform/charts',
+      revision: 'main',
+    },
+    registry: { host: 'registry.runway.internal' },
+  },
+};
+
+/**
+ * The portal's own upstream clients for an organisation in which nothing exists yet: whatever is looked for is not found, and
+ * nothing is sent.
+ */
+export function emptyOrganisation() {
+  const { ConfigReader } = require('@backstage/config');
+  const { createUpstreams } = portalCode('packages/integrations/src/index.ts');
+  const logger = { child: () => logger };
+  for (const level of ['debug', 'info', 'warn', 'error']) {
+    logger[level] = () => {};
+  }
+  const upstreams = createUpstreams(new ConfigReader(config), { logger });
+  const gitlab = findingNothing(upstreams.gitlab());
+  return { ...upstreams, gitlab: () => gitlab };
+}
+
+function findingNothing(client) {
+  return new Proxy(client, {
+    get(target, name) {
+      if (typeof target[name] !== 'function') {
+        return target[name];
+      }
+      if (/^(file$|find)/.test(name)) {
+        return async () => undefined;
+      }
+      if (/^(list|files$)/.test(name)) {
+        return async () => [];
+      }
+      throw new Error(
+        `A plan asks GitLab for ${name}: it should only look for what is there.`,
+      );
+    },
+  });
+}
