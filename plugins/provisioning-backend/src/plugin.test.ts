@@ -37,7 +37,11 @@ const template = {
         description: { type: 'string', minLength: 10 },
       },
     },
-    steps: [],
+    steps: [
+      'runway:repository:publish',
+      'runway:vault:provision',
+      'runway:gitops:commit',
+    ].map(action => ({ id: action, name: action, action })),
   },
 };
 

@@ -12,7 +12,7 @@ import { randomUUID } from 'node:crypto';
 import type { RunStore, StoredRun } from '../database/RunStore';
 import { servicesOfTeam, tenantName } from '../operations/tenants';
 import type { RunTelemetry } from '../telemetry/RunTelemetry';
-import type { Templates } from '../template/Templates';
+import type { Template, Templates } from '../template/Templates';
 import { LEASE_MS } from '../worker/LeaseKeeper';
 import type { UndoWorker } from '../worker/UndoWorker';
 import type { People } from './People';
@@ -55,11 +55,15 @@ export class DefaultProvisioningService implements ProvisioningService {
   ) {}
 
   async preflight(request: TemplateValues, { credentials }: PersonOptions) {
-    const { type } = await this.options.templates.get(
+    const template = await this.options.templates.get(
       request.templateRef,
       credentials,
     );
-    return this.options.preflight.run(subjectOf(request, type), credentials);
+    return this.options.preflight.run(
+      subjectOf(request, template.type),
+      actionsOf(template),
+      credentials,
+    );
   }
 
   async preview(request: TemplateValues, { credentials }: PersonOptions) {
@@ -99,7 +103,12 @@ export class DefaultProvisioningService implements ProvisioningService {
     if (created) {
       try {
         await telemetry.start(run, async () => {
-          this.#check(await preflight.run(subject, credentials), subject);
+          const found = await preflight.run(
+            subject,
+            actionsOf(template),
+            credentials,
+          );
+          this.#check(found, subject);
           const taskId = await tasks.start({
             templateRef: template.ref,
             values: subject.values,
@@ -304,3 +313,5 @@ export class DefaultProvisioningService implements ProvisioningService {
     return run;
   }
 }
+
+const actionsOf = ({ steps }: Template) => steps.map(({ action }) => action);

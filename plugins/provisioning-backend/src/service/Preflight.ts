@@ -1,20 +1,25 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { EnvironmentConfig, Upstreams } from '@runway/integrations';
-import type { Check, Preflight } from '@runway/plugin-provisioning-common';
+import type { Preflight } from '@runway/plugin-provisioning-common';
 import type { RunStore } from '../database/RunStore';
 import { KV_MOUNT } from '../operations/VaultProvision';
+import { tenantName } from '../operations/tenants';
+import { explainTenant } from './explainTenant';
+import {
+  CHECK_DEADLINE_MS,
+  describeFailure,
+  type Finding,
+  runCheck,
+} from './runCheck';
 import type { RunSubject } from './runRequest';
 
-const DEADLINE_MS = 8_000;
-
-/** What a check found: undefined message = all is well. */
-type Finding = Pick<Check, 'message'> &
-  Partial<Pick<Check, 'status' | 'action' | 'field'>>;
+/** Id, title, and how it is asked. */
+type Question = [string, string, () => Promise<Finding>];
 
 const asPlatform = 'Ask the platform team';
 
-/** Asks everything that a run needs, in parallel, before anything is made. */
+/** Asks everything that a run's steps need, in parallel, before anything is made. */
 export class PreflightChecks {
   constructor(
     private readonly options: {
@@ -25,42 +30,87 @@ export class PreflightChecks {
   ) {}
 
   /**
+   * @param actions - ids of the template's actions: what isn't used isn't asked
    * @returns within the deadline, whatever the upstreams do; what has not answered by then is a failed check
    */
   async run(
     subject: RunSubject,
+    actions: string[],
     credentials: BackstageCredentials,
   ): Promise<Preflight> {
-    const { upstreams } = this.options;
-    const signal = AbortSignal.timeout(DEADLINE_MS);
-    const argocds = unique(upstreams.environments, 'argocd');
-    const vaults = unique(upstreams.environments, 'vault');
-    const checks = await Promise.all([
-      check('name', 'Name is free', signal, () =>
-        this.#name(subject, credentials, signal),
+    const signal = AbortSignal.timeout(CHECK_DEADLINE_MS);
+    const checks = await Promise.all(
+      this.#questions(subject, actions, credentials, signal).map(
+        ([id, title, find]) => runCheck(id, title, signal, find),
       ),
-      check('gitlab', 'GitLab', signal, () => this.#gitlab(subject, signal)),
-      check('gitops', 'GitOps repository', signal, () => this.#gitops(signal)),
-      ...vaults.map(instance =>
-        check(`vault-${instance}`, 'Vault', signal, () =>
-          this.#vault(instance, subject, signal),
-        ),
-      ),
-      ...argocds.map(instance =>
-        check(`argocd-${instance}`, 'Argo CD', signal, () =>
-          this.#argocd(instance, signal),
-        ),
-      ),
-      ...upstreams.environments.map(environment =>
-        check(
-          `cluster-${environment.cluster}`,
-          `Cluster ${environment.cluster}`,
-          signal,
-          () => this.#cluster(environment, subject, signal),
-        ),
-      ),
-    ]);
+    );
     return { ok: checks.every(({ status }) => status !== 'failed'), checks };
+  }
+
+  #questions(
+    subject: RunSubject,
+    actions: string[],
+    credentials: BackstageCredentials,
+    signal: AbortSignal,
+  ): Question[] {
+    const { upstreams } = this.options;
+    const { environments } = upstreams;
+    const needs = (action: string) => actions.includes(action);
+    const questions: Question[] = [];
+    if (needs('runway:repository:publish')) {
+      questions.push(
+        [
+          'name',
+          'Name is free',
+          () => this.#name(subject, credentials, signal),
+        ],
+        ['gitlab', 'GitLab', () => this.#gitlab(subject, signal)],
+      );
+    }
+    if (needs('runway:gitops:commit')) {
+      if (subject.name === tenantName(subject.team)) {
+        questions.push([
+          'tenant',
+          'Namespaces of the team',
+          () => explainTenant(subject, { ...this.options, signal }),
+        ]);
+      }
+      questions.push([
+        'gitops',
+        'GitOps repository',
+        () => this.#gitops(signal),
+      ]);
+    }
+    if (needs('runway:vault:provision')) {
+      questions.push(
+        ...unique(environments, 'vault').map(
+          (instance): Question => [
+            `vault-${instance}`,
+            'Vault',
+            () => this.#vault(instance, subject, signal),
+          ],
+        ),
+      );
+    }
+    if (needs('runway:gitops:commit')) {
+      questions.push(
+        ...unique(environments, 'argocd').map(
+          (instance): Question => [
+            `argocd-${instance}`,
+            'Argo CD',
+            () => this.#argocd(instance, signal),
+          ],
+        ),
+        ...environments.map(
+          (environment): Question => [
+            `cluster-${environment.cluster}`,
+            `Cluster ${environment.cluster}`,
+            () => this.#cluster(environment, subject, signal),
+          ],
+        ),
+      );
+    }
+    return questions;
   }
 
   async #name(
@@ -225,46 +275,12 @@ export class PreflightChecks {
       }
       return {
         status: 'warning',
-        message: `It does not answer: ${describe(error)}`,
+        message: `It does not answer: ${describeFailure(error)}`,
         action: `The service is made in ${this.options.upstreams.environments[0].name} all the same; ${environment.name} follows when the cluster is back.`,
       };
     }
   }
 }
-
-async function check(
-  id: string,
-  title: string,
-  signal: AbortSignal,
-  find: () => Promise<Finding>,
-): Promise<Check> {
-  const started = performance.now();
-  const finish = (finding: Finding): Check => ({
-    id,
-    title,
-    status: 'ok',
-    ...finding,
-    durationMs: Math.round(performance.now() - started),
-  });
-  const late = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () =>
-      reject(new Error(`no answer within ${DEADLINE_MS / 1000} seconds`)),
-    );
-  });
-  try {
-    return finish(await Promise.race([find(), late]));
-  } catch (error) {
-    return finish({
-      status: 'failed',
-      message: `${title} could not be asked: ${describe(error)}`,
-      action:
-        'Nothing has been made. Check again in a moment; when it stays so, tell the platform team.',
-    });
-  }
-}
-
-const describe = (error: unknown) =>
-  error instanceof Error ? error.message : String(error);
 
 const unique = (
   environments: readonly EnvironmentConfig[],
