@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { root } from '../lib/toolchain.mjs';
+import { assertNone } from './assertNone.mjs';
 import { isOwnRepository, RUN_ID } from './planExample.mjs';
 
 const require = createRequire(join(root, 'packages/backend/package.json'));
@@ -124,7 +125,7 @@ function withTexts(value, path, files) {
 function checkPages(files) {
   const { nav = [], docs_dir: docs = 'docs' } = parse(files.get('mkdocs.yml'));
   const missing = pagesOf(nav).filter(page => !files.has(`${docs}/${page}`));
-  assert.deepEqual(missing, [], `mkdocs.yml names pages that are not there.`);
+  assertNone(missing, 'mkdocs.yml names pages that are not there:');
   assert.ok(files.has(`${docs}/index.md`), `${docs}/index.md is missing.`);
 }
 

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { Charts, kubernetesVersions } from '../checks/charts.mjs';
 import { fieldFaults } from '../checks/fieldFaults.mjs';
 import { restrictedViolations } from '../checks/podSecurity.mjs';
+import { assertNone } from './assertNone.mjs';
 import { isOwnRepository } from './planExample.mjs';
 
 const VALUES = '$values/';
@@ -42,7 +43,7 @@ export async function checkCharts({ report, template, example, plan }) {
     template.name,
     'chart',
     `${example.name}: ${manifests.length} objects of Argo CD have only its fields`,
-    () => assert.deepEqual(manifests.flatMap(fieldFaults), []),
+    () => assertNone(manifests.flatMap(fieldFaults)),
   );
   for (const application of manifests) {
     if (application.kind === 'Application') {
@@ -83,13 +84,12 @@ async function checkApplication({ metadata, spec }, files) {
       `Chart ${source.path} refuses the values, with Kubernetes ${kubernetes}:\n${stderr}`,
     );
     assert.ok(objects.length > 0, `Chart ${source.path} makes nothing.`);
-    assert.deepEqual(objects.flatMap(fieldFaults), []);
+    assertNone(objects.flatMap(fieldFaults));
     for (const object of objects) {
       const pod = podOf(object);
-      assert.deepEqual(
+      assertNone(
         pod ? restrictedViolations(pod) : [],
-        [],
-        `The cluster would not admit the pod of ${object.kind} ${object.metadata.name}.`,
+        `The cluster would not admit the pod of ${object.kind} ${object.metadata.name}:`,
       );
     }
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root } from '../lib/toolchain.mjs';
+import { assertNone } from './assertNone.mjs';
 import { acceptValues } from './planExample.mjs';
 import { portalCode } from './portalCode.mjs';
 
@@ -162,7 +163,7 @@ function checkFields(template) {
       );
     }
   }
-  assert.deepEqual(problems, []);
+  assertNone(problems);
 }
 
 function checkReferences(template) {
@@ -183,5 +184,5 @@ function checkReferences(template) {
       .filter(id => !ids.includes(id))
       .map(id => `steps.${id} is not a step.`),
   ];
-  assert.deepEqual(problems, []);
+  assertNone(problems);
 }

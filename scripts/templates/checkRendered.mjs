@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { assertNone } from './assertNone.mjs';
 import { oddValues } from './oddValues.mjs';
 import { isOwnRepository, planExample, RUN_ID } from './planExample.mjs';
 import { isData, readScalars } from './readScalars.mjs';
@@ -64,7 +65,7 @@ function checkNames(template, { sources }) {
       }
     }
   }
-  assert.deepEqual([...new Set(problems)], []);
+  assertNone([...new Set(problems)]);
 }
 
 function checkFiles(plan) {
@@ -91,7 +92,7 @@ function checkFiles(plan) {
     }
   }
   assert.ok(plan.files.length > 0, 'No step renders a file.');
-  assert.deepEqual(problems, []);
+  assertNone(problems);
 }
 
 function checkMarks(plan) {
@@ -99,12 +100,9 @@ function checkMarks(plan) {
     .filter(({ repository }) => !isOwnRepository(plan, repository))
     .filter(({ bytes }) => bytes.toString('utf8').split('\n')[0] !== MARK)
     .map(nameOf);
-  assert.deepEqual(
+  assertNone(
     unmarked,
-    [],
-    `The first line has to be "# runway-run: \${{ values.runId }}" in ${unmarked.join(
-      ', ',
-    )}. Undo removes only what carries it.`,
+    'The first line has to be "# runway-run: ${{ values.runId }}"; undo removes only what carries it. Not so in',
   );
 }
 
