@@ -19,6 +19,9 @@ import { DatabaseChangeStore } from './changes/database/DatabaseChangeStore';
 import { explainChange } from './changes/explainChange';
 import { startChanges } from './changes/startChanges';
 import { DatabaseRunStore } from './database/DatabaseRunStore';
+import { DatabaseRequestStore } from './infrastructure/database/DatabaseRequestStore';
+import { explainRequest } from './infrastructure/explainRequest';
+import { startInfrastructure } from './infrastructure/startInfrastructure';
 import { createOperations } from './operations/createOperations';
 import { createDrivers } from './resources/createDrivers';
 import { startReconciliation } from './reconciliation/startReconciliation';
@@ -93,11 +96,12 @@ export const provisioningPlugin = createBackendPlugin({
           reader,
           integrations: ScmIntegrations.fromConfig(config),
         });
-        const operations = createOperations({ catalog, auth });
-        const drivers = createDrivers({ catalog, auth });
         const telemetry = new RunTelemetry({ logger });
         const meter = metrics.getMeter('runway-provisioning');
         const ledger = await database.getClient();
+        const requests = new DatabaseRequestStore(ledger);
+        const operations = createOperations({ catalog, auth, requests });
+        const drivers = createDrivers({ catalog, auth, requests });
         healthChecks.add('database', () => ledger.raw('select 1'));
         const stopMeasuring = measureLedger(meter, ledger);
         const monitor = new RunMonitor({ store, tasks, telemetry });
@@ -128,9 +132,13 @@ export const provisioningPlugin = createBackendPlugin({
             monitor,
             undo,
             telemetry,
+            requests,
+            approvers: platformEngineers,
             explainChange: async runId => {
               const change = await changeStore.effectiveChangeOf(runId);
-              return change && explainChange(change);
+              return change
+                ? explainChange(change)
+                : explainRequest(await requests.ofRun(runId));
             },
           }),
           permissions,
@@ -196,9 +204,25 @@ export const provisioningPlugin = createBackendPlugin({
           busyEntities: () => changes.busyEntities(),
         });
         httpRouter.use(reconciliation.router);
+        const infrastructure = startInfrastructure({
+          requests,
+          store,
+          upstreams,
+          catalog,
+          auth,
+          auditor,
+          logger,
+          meter,
+          signal: stopped.signal,
+        });
         const loop = startLoop({
           work: () =>
-            Promise.all([undo.begin(), monitor.pass(), changes.begin()]),
+            Promise.all([
+              undo.begin(),
+              monitor.pass(),
+              changes.begin(),
+              infrastructure.begin(),
+            ]),
           everyMs: LOOP_MS,
           logger,
           signal: stopped.signal,
@@ -209,6 +233,7 @@ export const provisioningPlugin = createBackendPlugin({
           await loop;
           await undo.settled();
           await changes.settled();
+          await infrastructure.stop();
           await reconciliation.stop();
         });
       },

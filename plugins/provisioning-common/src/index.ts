@@ -3,6 +3,8 @@ export * from './changes/ChangesClient';
 export * from './changes/permissions';
 export * from './changes/schemas';
 export type * from './changes/types';
+export * from './infrastructure/schemas';
+export type * from './infrastructure/types';
 export * from './permissions';
 export * from './ProvisioningClient';
 export type { HttpClientOptions, RequestOptions } from './ProvisioningHttp';

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import {
+  infrastructureRequestSchema,
+  infrastructureRequestSummarySchema,
+} from './infrastructure/schemas';
 
 /** What an upstream knows about itself and its part of the answer. */
 export const upstreamSystemSchema = z.enum([
@@ -7,6 +11,7 @@ export const upstreamSystemSchema = z.enum([
   'argocd',
   'kubernetes',
   'catalog',
+  'azure',
 ]);
 
 const valuesSchema = z.record(z.string().max(100), z.unknown());
@@ -63,6 +68,8 @@ export const resourceKindSchema = z.enum([
   'argocd-application',
   'namespace',
   'catalog-location',
+  'infrastructure-request',
+  'azure-resource',
 ]);
 
 export const linkSchema = z.object({
@@ -160,6 +167,8 @@ export const runSummarySchema = z.object({
   finishedAt: z.string().optional(),
   /** Milliseconds from press to end, or until now. */
   durationMs: z.number(),
+  /** What was ordered in the infrastructure repository, which goes on after the run has ended. */
+  request: infrastructureRequestSummarySchema.optional(),
 });
 
 export const runErrorSchema = z.object({
@@ -181,6 +190,7 @@ export const runEventSchema = z.object({
 });
 
 export const runSchema = runSummarySchema.extend({
+  request: infrastructureRequestSchema.optional(),
   /** Reference for logs and support. */
   taskId: z.string().optional(),
   values: valuesSchema,

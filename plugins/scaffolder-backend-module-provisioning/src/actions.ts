@@ -103,6 +103,31 @@ export const createActions = (ledger: LedgerService) => [
     },
   }),
   createLedgerAction(ledger, {
+    id: 'runway:infrastructure:request',
+    description:
+      'Orders infrastructure by a merge request that Atlantis plans; it is followed until it is applied',
+    example: {
+      title: 'PostgreSQL database',
+      stack: 'postgres-database',
+      values: { size: '${{ parameters.size }}' },
+    },
+    input: {
+      title: z => z.string().describe('What is ordered, for people'),
+      stack: z =>
+        z.string().describe('File of stacks/ in the infrastructure repository'),
+      source: z =>
+        z
+          .string()
+          .default('./infrastructure')
+          .describe('Folder of the template that goes into the repository'),
+      values: z => z.record(z.any()).optional(),
+    },
+    output: {
+      mergeRequestUrl: z => z.string(),
+      entityRef: z => z.string(),
+    },
+  }),
+  createLedgerAction(ledger, {
     id: 'runway:catalog:register',
     description:
       'Registers the service’s catalog-info.yaml and waits until its page exists',

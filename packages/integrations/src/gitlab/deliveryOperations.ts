@@ -177,7 +177,9 @@ export function deliveryOperations(api: GitLabApi): DeliveryOperations {
           answer: z.array(commitStatusSchema),
           ...options,
         },
-        commits => commits.allStatuses(project, sha, pageOptions(100)),
+        // Pages are missing in gitbeaker's type only.
+        commits =>
+          commits.allStatuses(project, sha, { ...pageOptions(100) } as {}),
       ),
 
     mergeMergeRequest: (project, iid, input, options) =>

@@ -3,6 +3,7 @@ import { ScmIntegrations } from '@backstage/integration';
 import type { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import type { StoredRun } from '../database/RunStore';
+import { DatabaseRequestStore } from '../infrastructure/database/DatabaseRequestStore';
 import { createOperations } from '../operations/createOperations';
 import { Recreation } from '../reconciliation/actions/Recreation';
 import { DatabaseCheckState } from '../reconciliation/database/DatabaseCheckState';
@@ -52,8 +53,9 @@ export async function createReconciliation(
     reader,
     integrations: ScmIntegrations.fromConfig(config),
   });
-  const operations = createOperations({ catalog, auth });
-  const drivers = createDrivers({ catalog, auth });
+  const requests = new DatabaseRequestStore(knex);
+  const operations = createOperations({ catalog, auth, requests });
+  const drivers = createDrivers({ catalog, auth, requests });
   const telemetry = new RunTelemetry({ logger });
   const ledger = new DatabaseLedgerView(knex);
   const differences = new DatabaseDifferences(knex, {

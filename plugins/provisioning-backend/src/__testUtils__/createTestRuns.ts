@@ -5,6 +5,7 @@ import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import type { NewRun } from '../database/RunStore';
+import { DatabaseRequestStore } from '../infrastructure/database/DatabaseRequestStore';
 import { createOperations } from '../operations/createOperations';
 import { createDrivers } from '../resources/createDrivers';
 import { OperationRunner } from '../service/OperationRunner';
@@ -32,8 +33,10 @@ export async function createTestRuns(
     reader,
     integrations: ScmIntegrations.fromConfig(config),
   });
-  const operations = createOperations({ catalog: options.catalog, auth });
-  const drivers = createDrivers({ catalog: options.catalog, auth });
+  const { catalog } = options;
+  const requests = new DatabaseRequestStore(knex);
+  const operations = createOperations({ catalog, auth, requests });
+  const drivers = createDrivers({ catalog, auth, requests });
   const runner = new OperationRunner({
     store,
     upstreams,
@@ -52,6 +55,7 @@ export async function createTestRuns(
   return {
     store,
     drivers,
+    requests,
     /** A run with a task, as the press of Create leaves it. */
     async start(change: Partial<NewRun>) {
       const { run } = await store.create(newRun(change));

@@ -1,4 +1,5 @@
 import { isUpstreamError, type Upstreams } from '@runway/integrations';
+import { closeBranch } from './closeBranch';
 import { describeChange, oneLine } from './describeChange';
 import type {
   ChangeCommit,
@@ -163,26 +164,11 @@ export class MergeRequests {
   }
 
   /** Closes what is open of a branch, and removes the branch. */
-  async close(
-    {
-      instance,
-      project,
-      branch,
-    }: Pick<StoredMergeRequest, 'instance' | 'project' | 'branch'>,
+  close(
+    mergeRequest: Pick<StoredMergeRequest, 'instance' | 'project' | 'branch'>,
     signal: AbortSignal,
   ): Promise<void> {
-    const gitlab = this.options.upstreams.gitlab(instance);
-    const open = await gitlab.mergeRequests(
-      project,
-      { sourceBranch: branch, state: 'opened' },
-      { signal },
-    );
-    for (const { iid } of open) {
-      await gitlab.closeMergeRequest(project, iid, { signal });
-    }
-    if (await gitlab.findBranch(project, branch, { signal })) {
-      await gitlab.deleteBranch(project, branch, { signal });
-    }
+    return closeBranch(mergeRequest, this.options.upstreams, signal);
   }
 
   /** Closes what the plan before this one left open. */

@@ -11,18 +11,24 @@ export class DatabaseLeases {
     private readonly knex: Knex,
     private readonly now: () => number,
     /** Where the work lies: each row is leased by itself. */
-    private readonly table: 'runs' | 'changes' = 'runs',
+    private readonly table:
+      | 'runs'
+      | 'changes'
+      | 'infrastructure_requests' = 'runs',
   ) {}
 
+  /** @param options.status - of the row; any when left out */
   async acquire(
     runId: string,
-    options: { holder: string; ttlMs: number; status: string[] },
+    options: { holder: string; ttlMs: number; status?: string[] },
   ): Promise<Lease | undefined> {
     const now = this.now();
     return this.knex.transaction(async tx => {
       const changed = await tx(this.table)
         .where({ id: runId })
-        .whereIn('status', options.status)
+        .andWhere(fits => {
+          if (options.status) fits.whereIn('status', options.status);
+        })
         .andWhere(free =>
           free.whereNull('lease_until').orWhere('lease_until', '<=', now),
         )
@@ -49,7 +55,14 @@ export class DatabaseLeases {
   async release(lease: Lease): Promise<void> {
     await this.knex(this.table)
       .where({ id: lease.runId, lease_holder: lease.holder })
-      .update({ lease_holder: null, lease_until: null, waiting_for: null });
+      .update({
+        lease_holder: null,
+        lease_until: null,
+        // What runs and changes wait for is a matter of who works on them.
+        ...(this.table === 'infrastructure_requests'
+          ? {}
+          : { waiting_for: null }),
+      });
   }
 
   /** @throws ConflictError when the run has changed hands */

@@ -84,7 +84,7 @@ export interface StoredEvent {
 
 /** The right to work on a run; every write checks that nobody took over since. */
 export interface Lease {
-  /** Id of the run, or of the change. */
+  /** Id of the run, of the change or of the request for infrastructure. */
   runId: string;
   holder: string;
   fence: number;

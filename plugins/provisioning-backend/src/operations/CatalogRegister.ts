@@ -4,6 +4,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { JsonObject } from '@backstage/types';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { registerLocation } from '../catalog/registerLocation';
 import type {
   Operation,
   OperationContext,
@@ -63,19 +64,7 @@ export class CatalogRegister implements Operation {
         title: 'Page in the catalog with owner, API, docs and links',
       },
       async () => {
-        const location = await catalog
-          .addLocation({ type: 'url', target }, { credentials })
-          .then(
-            ({ location: added }) => added,
-            async error => {
-              // Registered by an earlier attempt.
-              const known = await this.#findLocation(target);
-              if (known) {
-                return known;
-              }
-              throw error;
-            },
-          );
+        const location = await registerLocation(target, this.options);
         return {
           url: `/catalog/default/component/${facts.name}`,
           details: {
@@ -120,14 +109,5 @@ export class CatalogRegister implements Operation {
       'Check that the file is valid, then press Retry.',
       'catalog',
     );
-  }
-
-  async #findLocation(target: string) {
-    const credentials = await this.options.auth.getOwnServiceCredentials();
-    const { items } = await this.options.catalog.queryLocations(
-      { query: { target }, limit: 1 },
-      { credentials },
-    );
-    return items[0];
   }
 }

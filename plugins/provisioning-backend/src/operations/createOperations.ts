@@ -2,7 +2,9 @@ import type { AuthService } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { ArgoCdWait } from './ArgoCdWait';
 import { CatalogRegister } from './CatalogRegister';
+import type { DatabaseRequestStore } from '../infrastructure/database/DatabaseRequestStore';
 import { GitOpsCommit } from './GitOpsCommit';
+import { InfrastructureRequest } from './InfrastructureRequest';
 import type { Operation } from './Operation';
 import { PipelineWait } from './PipelineWait';
 import { RepositoryPublish } from './RepositoryPublish';
@@ -12,6 +14,7 @@ import { VaultProvision } from './VaultProvision';
 export function createOperations(options: {
   catalog: CatalogService;
   auth: AuthService;
+  requests: DatabaseRequestStore;
 }): Operation[] {
   return [
     new RepositoryPublish(),
@@ -20,5 +23,6 @@ export function createOperations(options: {
     new PipelineWait(),
     new ArgoCdWait(),
     new CatalogRegister(options),
+    new InfrastructureRequest(options),
   ];
 }

@@ -29,6 +29,8 @@ const TITLES: Record<ResourceKind, string> = {
   'argocd-application': 'Argo CD application',
   namespace: 'Namespace',
   'catalog-location': 'Page in the catalog',
+  'infrastructure-request': 'Order of infrastructure',
+  'azure-resource': 'Resource in Azure',
 };
 
 /** @returns what is wrong with a row of the ledger; undefined when it is as the ledger says */

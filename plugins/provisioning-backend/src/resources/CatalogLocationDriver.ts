@@ -19,16 +19,12 @@ export class CatalogLocationDriver implements ResourceDriver {
   ) {}
 
   async remove(
-    { key }: StoredResource,
+    { key, details }: StoredResource,
     { run, upstreams }: RemovalContext,
   ): Promise<Removal> {
     const { catalog, auth } = this.options;
     const credentials = await auth.getOwnServiceCredentials();
-    const team = run.ownerRef.split('/').at(-1);
-    // Only the run's own repository is asked about, so a location found here can't be somebody else's.
-    const target = `${upstreams.gitlab().webUrl}/${team}/${
-      run.name
-    }/-/blob/main/catalog-info.yaml`;
+    const target = targetOf(details, run, upstreams);
     const entity = await catalog.getEntityByRef(key, { credentials });
     const mark = entity?.metadata.annotations?.[RUN_LABEL];
     if (mark !== undefined && mark !== run.id) {
@@ -84,4 +80,21 @@ export class CatalogLocationDriver implements ResourceDriver {
         : `${key} is not registered in the catalog any more.`,
     };
   }
+}
+
+/**
+ * Where the file lies: as the ledger says, or in the run's own repository when the step was stopped before it could say.
+ */
+function targetOf(
+  details: StoredResource['details'],
+  run: RemovalContext['run'],
+  upstreams: RemovalContext['upstreams'],
+): string {
+  if (typeof details.target === 'string') {
+    return details.target;
+  }
+  const team = run.ownerRef.split('/').at(-1);
+  return `${upstreams.gitlab().webUrl}/${team}/${
+    run.name
+  }/-/blob/main/catalog-info.yaml`;
 }

@@ -1,9 +1,11 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { DatabaseRequestStore } from '../infrastructure/database/DatabaseRequestStore';
 import { CatalogLocationDriver } from './CatalogLocationDriver';
 import { ArgoCdApplicationDriver, NamespaceDriver } from './ConsequenceDrivers';
 import { GitLabProjectDriver } from './GitLabProjectDriver';
 import { GitOpsFilesDriver } from './GitOpsFilesDriver';
+import { InfrastructureRequestDriver } from './InfrastructureRequestDriver';
 import type { ResourceDriver } from './ResourceDriver';
 import {
   VaultPolicyDriver,
@@ -15,6 +17,7 @@ import {
 export function createDrivers(options: {
   catalog: CatalogService;
   auth: AuthService;
+  requests: DatabaseRequestStore;
 }): ResourceDriver[] {
   return [
     new GitLabProjectDriver(),
@@ -25,5 +28,6 @@ export function createDrivers(options: {
     new ArgoCdApplicationDriver(),
     new NamespaceDriver(),
     new CatalogLocationDriver(options),
+    new InfrastructureRequestDriver(options),
   ];
 }

@@ -10,9 +10,10 @@ import type {
 } from '@runway/plugin-provisioning-common';
 import { randomUUID } from 'node:crypto';
 import type { RunStore, StoredRun } from '../database/RunStore';
+import type { DatabaseRequestStore } from '../infrastructure/database/DatabaseRequestStore';
 import { servicesOfTeam, tenantName } from '../operations/tenants';
 import type { RunTelemetry } from '../telemetry/RunTelemetry';
-import type { Template, Templates } from '../template/Templates';
+import type { Templates } from '../template/Templates';
 import { LEASE_MS } from '../worker/LeaseKeeper';
 import type { UndoWorker } from '../worker/UndoWorker';
 import type { People } from './People';
@@ -49,6 +50,9 @@ export class DefaultProvisioningService implements ProvisioningService {
       monitor: RunMonitor;
       undo: UndoWorker;
       telemetry: RunTelemetry;
+      requests: DatabaseRequestStore;
+      /** Entity refs of the groups that approve infrastructure. */
+      approvers: string[];
       /** Why a run can't be retried or undone any more: its service is being changed, or was. */
       explainChange(runId: string): Promise<string | undefined>;
     },
@@ -61,7 +65,7 @@ export class DefaultProvisioningService implements ProvisioningService {
     );
     return this.options.preflight.run(
       subjectOf(request, template.type),
-      actionsOf(template),
+      template.steps,
       credentials,
     );
   }
@@ -105,7 +109,7 @@ export class DefaultProvisioningService implements ProvisioningService {
         await telemetry.start(run, async () => {
           const found = await preflight.run(
             subject,
-            actionsOf(template),
+            template.steps,
             credentials,
           );
           this.#check(found, subject);
@@ -164,22 +168,31 @@ export class DefaultProvisioningService implements ProvisioningService {
 
   async list(query: RunListQuery, _options: PersonOptions) {
     const { runs, total } = await this.options.store.list(query);
-    return { items: runs.map(toSummary), totalItems: total };
+    const requests = await this.options.requests.ofRuns(
+      runs.map(({ id }) => id),
+    );
+    return {
+      items: runs.map(run => toSummary(run, requests.get(run.id))),
+      totalItems: total,
+    };
   }
 
   async get(id: string, _options: PersonOptions): Promise<Run> {
     const { store, monitor } = this.options;
     const state = await monitor.settle(await this.#find(id));
-    const [run, resources, events, change] = await Promise.all([
+    const [run, resources, events, change, request] = await Promise.all([
       this.#find(id),
       store.resources(id),
       store.events(id),
       this.options.explainChange(id),
+      this.options.requests.ofRun(id),
     ]);
     return toRun(run, {
       steps: state?.steps ?? [],
       resources,
       events,
+      request,
+      approvers: this.options.approvers,
       can: {
         retry: !change && run.status === 'failed',
         undo: !change && UNDOABLE.includes(run.status),
@@ -313,5 +326,3 @@ export class DefaultProvisioningService implements ProvisioningService {
     return run;
   }
 }
-
-const actionsOf = ({ steps }: Template) => steps.map(({ action }) => action);

@@ -3,8 +3,11 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { EnvironmentConfig, Upstreams } from '@runway/integrations';
 import type { Preflight } from '@runway/plugin-provisioning-common';
 import type { RunStore } from '../database/RunStore';
+import { INFRASTRUCTURE_REQUEST } from '../operations/InfrastructureRequest';
 import { KV_MOUNT } from '../operations/VaultProvision';
 import { tenantName } from '../operations/tenants';
+import type { TemplateStep } from '../template/Templates';
+import { explainStack, explainStackName } from './explainStack';
 import { explainTenant } from './explainTenant';
 import {
   CHECK_DEADLINE_MS,
@@ -16,6 +19,8 @@ import type { RunSubject } from './runRequest';
 
 /** Id, title, and how it is asked. */
 type Question = [string, string, () => Promise<Finding>];
+
+type Step = Pick<TemplateStep, 'action' | 'input'>;
 
 const asPlatform = 'Ask the platform team';
 
@@ -30,17 +35,17 @@ export class PreflightChecks {
   ) {}
 
   /**
-   * @param actions - ids of the template's actions: what isn't used isn't asked
+   * @param steps - of the template: what isn't used isn't asked
    * @returns within the deadline, whatever the upstreams do; what has not answered by then is a failed check
    */
   async run(
     subject: RunSubject,
-    actions: string[],
+    steps: Step[],
     credentials: BackstageCredentials,
   ): Promise<Preflight> {
     const signal = AbortSignal.timeout(CHECK_DEADLINE_MS);
     const checks = await Promise.all(
-      this.#questions(subject, actions, credentials, signal).map(
+      this.#questions(subject, steps, credentials, signal).map(
         ([id, title, find]) => runCheck(id, title, signal, find),
       ),
     );
@@ -49,13 +54,14 @@ export class PreflightChecks {
 
   #questions(
     subject: RunSubject,
-    actions: string[],
+    steps: Step[],
     credentials: BackstageCredentials,
     signal: AbortSignal,
   ): Question[] {
     const { upstreams } = this.options;
     const { environments } = upstreams;
-    const needs = (action: string) => actions.includes(action);
+    const needs = (action: string) =>
+      steps.some(step => step.action === action);
     const questions: Question[] = [];
     if (needs('runway:repository:publish')) {
       questions.push(
@@ -109,6 +115,31 @@ export class PreflightChecks {
           ],
         ),
       );
+    }
+    for (const { action, input } of steps) {
+      if (action === INFRASTRUCTURE_REQUEST) {
+        questions.push(
+          [
+            'name',
+            'Name is free',
+            () =>
+              explainStackName(subject, {
+                ...this.options,
+                credentials,
+                signal,
+              }),
+          ],
+          [
+            'infrastructure',
+            'Infrastructure repository',
+            () =>
+              explainStack(subject, String(input.stack), {
+                ...this.options,
+                signal,
+              }),
+          ],
+        );
+      }
     }
     return questions;
   }

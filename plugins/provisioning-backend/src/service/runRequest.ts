@@ -18,6 +18,9 @@ export interface RunSubject {
   values: JsonObject;
 }
 
+/** What the modules of the infrastructure repository take. */
+const MAX_STACK_NAME = 40;
+
 type Owner = Pick<RunSubject, 'ownerRef' | 'team'>;
 
 type Subject = Pick<RunSubject, 'name' | 'claim' | 'entityRef'>;
@@ -27,7 +30,10 @@ const SUBJECTS: Partial<
   Record<string, (values: Record<string, unknown>, owner: Owner) => Subject>
 > = {
   resource: ({ name, environment }, { team }) => {
-    const full = `${team}-${serviceName(name)}-${environment}`;
+    const full = `${stackName(team, serviceName(name))}-${environment}`;
+    if (typeof environment !== 'string' || environment === '') {
+      throw new InputError('Choose the environment.');
+    }
     return {
       name: full,
       claim: `infra/${full}`,
@@ -67,6 +73,25 @@ export function subjectOf(request: TemplateValues, type: string): RunSubject {
     ...owner,
     values: { ...values, owner: owner.ownerRef } as JsonObject,
   };
+}
+
+/**
+ * Name of the folder in the infrastructure repository, and of what lies in Azure.
+ *
+ * @throws InputError when Azure would not take it
+ */
+export function stackName(team: string, name: string): string {
+  const full = `${team}-${name}`;
+  if (full.length > MAX_STACK_NAME) {
+    const most = MAX_STACK_NAME - team.length - 1;
+    throw new InputError(
+      `In Azure it is called ${full}, which is too long: use at most ${Math.max(
+        most,
+        0,
+      )} characters for the name.`,
+    );
+  }
+  return full;
 }
 
 function serviceName(name: unknown): string {

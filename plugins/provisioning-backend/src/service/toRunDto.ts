@@ -10,12 +10,18 @@ import type {
   StoredResource,
   StoredRun,
 } from '../database/RunStore';
+import { toRequestDto, toRequestSummary } from '../infrastructure/toRequestDto';
+import type { StoredRequest } from '../infrastructure/types';
 
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 export const ACTIVE: RunStatus[] = ['starting', 'running', 'undoing'];
 
-export function toSummary(run: StoredRun): RunSummary {
+/** @param request - what the run ordered in the infrastructure repository, if anything */
+export function toSummary(
+  run: StoredRun,
+  request: StoredRequest | undefined,
+): RunSummary {
   return {
     id: run.id,
     status: run.status,
@@ -28,6 +34,7 @@ export function toSummary(run: StoredRun): RunSummary {
     createdAt: iso(run.createdAt),
     finishedAt: run.finishedAt && iso(run.finishedAt),
     durationMs: (run.finishedAt ?? Date.now()) - run.createdAt,
+    request: request && toRequestSummary(request),
   } as RunSummary;
 }
 
@@ -51,6 +58,7 @@ const LINK_TITLES: Partial<Record<StoredResource['kind'], string>> = {
   'catalog-location': 'Service page',
   'gitlab-project': 'Repository',
   'argocd-application': 'Argo CD application',
+  'infrastructure-request': 'Merge request',
 };
 
 export function toRun(
@@ -60,10 +68,14 @@ export function toRun(
     resources: StoredResource[];
     events: StoredEvent[];
     can: Run['can'];
+    request: StoredRequest | undefined;
+    /** Entity refs of the groups that approve infrastructure. */
+    approvers: string[];
   },
 ): Run {
   return {
-    ...toSummary(run),
+    ...toSummary(run, undefined),
+    request: more.request && toRequestDto(more.request, more.approvers),
     taskId: run.taskId,
     values: run.values,
     steps: more.steps,

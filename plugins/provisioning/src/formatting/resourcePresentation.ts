@@ -4,8 +4,10 @@ import {
   RiBook2Line,
   RiBox3Line,
   RiCheckboxCircleLine,
+  RiCloudLine,
   RiDeleteBinLine,
   RiFileList3Line,
+  RiGitPullRequestLine,
   RiGitRepositoryLine,
   RiKey2Line,
   RiLinksLine,
@@ -30,6 +32,7 @@ export const SYSTEM_NAMES: Record<UpstreamSystem, string> = {
   argocd: 'Argo CD',
   kubernetes: 'Kubernetes',
   catalog: 'Catalog',
+  azure: 'Azure',
 };
 
 /** What a kind of resource is called, and what undo does to one that the run made. */
@@ -76,6 +79,16 @@ export const RESOURCE_KINDS: Record<
     name: 'Catalog entry',
     icon: RiBook2Line,
     undo: 'Unregistered.',
+  },
+  'infrastructure-request': {
+    name: 'Order',
+    icon: RiGitPullRequestLine,
+    undo: 'Its merge request is closed and the branch removed. Kept once it is applied.',
+  },
+  'azure-resource': {
+    name: 'Azure resource',
+    icon: RiCloudLine,
+    undo: 'Kept: only an applied merge request removes it.',
   },
 };
 

@@ -9,7 +9,7 @@ import type { MarkScan } from './MarkScan';
 
 const PAGE = 500;
 
-/** Components with the annotation of a run, a page a pass. */
+/** Components and resources with the annotation of a run, a page a pass. */
 export class CatalogScan implements MarkScan {
   readonly system = 'catalog';
   readonly instance = 'catalog';
@@ -24,7 +24,7 @@ export class CatalogScan implements MarkScan {
     const { items } = await this.options.catalog.queryEntities(
       {
         filter: {
-          kind: 'component',
+          kind: ['component', 'resource'],
           [`metadata.annotations.${RUN_LABEL}`]: CATALOG_FILTER_EXISTS,
         },
         orderFields: [{ field: 'metadata.name', order: 'asc' }],
@@ -49,7 +49,9 @@ export class CatalogScan implements MarkScan {
           instance: this.instance,
           key: stringifyEntityRef(entity),
           runId: annotations![RUN_LABEL],
-          url: `/catalog/${namespace}/component/${name}`,
+          url: `/catalog/${namespace}/${entity.kind.toLocaleLowerCase(
+            'en-US',
+          )}/${name}`,
           details: target ? { target: target.replace(/^url:/, '') } : {},
         };
       }),
