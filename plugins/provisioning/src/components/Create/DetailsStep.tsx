@@ -41,7 +41,11 @@ export function DetailsStep(props: {
   const [late, setLate] = useState<{ about: string; errors: ErrorSchema }>();
   const [validating, setValidating] = useState(false);
   const container = useRef<HTMLDivElement>(null);
-  const check = useTypingCheck(templateRef, values);
+  const check = useTypingCheck(
+    templateRef,
+    values,
+    Boolean(form.schema.properties?.[NAME_FIELD]),
+  );
 
   const components = useMemo(
     () => Object.fromEntries(fields.map(f => [f.name, f.component])),

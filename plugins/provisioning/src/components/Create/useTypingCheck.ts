@@ -17,10 +17,15 @@ export interface TypingCheck {
 
 const IDLE: TypingCheck = { state: 'idle', errors: {} };
 
-/** Asks in a pause of typing whether the name is free and the team may have it. */
+/**
+ * Asks in a pause of typing whether the name is free and the team may have it.
+ *
+ * @param asksName - whether the form has a name; without one the team alone is asked about
+ */
 export function useTypingCheck(
   templateRef: string,
   values: JsonObject,
+  asksName: boolean,
 ): TypingCheck {
   const api = useApi(provisioningApiRef);
   const [result, setResult] = useState<{ about: string; check: TypingCheck }>();
@@ -30,8 +35,8 @@ export function useTypingCheck(
   const name = values[NAME_FIELD];
   const owner = values[OWNER_FIELD];
   const askable =
-    typeof name === 'string' &&
-    explainServiceName(name) === undefined &&
+    (!asksName ||
+      (typeof name === 'string' && explainServiceName(name) === undefined)) &&
     typeof owner === 'string' &&
     owner !== '';
   const about = askable ? JSON.stringify([templateRef, name, owner]) : '';

@@ -13,7 +13,15 @@ import { isWebAddress } from '../../formatting/isWebAddress';
 import { CopyButton } from '../common/CopyButton';
 import styles from './NextSteps.module.css';
 
-/** The service is there: where to go from here. */
+/** By the kind of what the run made. */
+const WHAT_NOW: Partial<Record<string, string>> = {
+  component:
+    'Clone it, change a line and open a merge request: once merged, the pipeline deploys it.',
+  group: 'The team’s services have a place in every environment now.',
+  user: 'The invitation is on its way; the first days can be followed in Onboarding.',
+};
+
+/** What the run made is there: where to go from here. */
 export function NextSteps(props: { run: Run; elapsedMs: number }) {
   const { run, elapsedMs } = props;
   const entityRoute = useRouteRef(entityRouteRef);
@@ -28,8 +36,8 @@ export function NextSteps(props: { run: Run; elapsedMs: number }) {
         <div className={styles.body}>
           <p className={styles.title}>{run.name} is ready</p>
           <p className={styles.text}>
-            It took {formatDuration(elapsedMs)}. Clone it, change a line and
-            open a merge request: once merged, the pipeline deploys it.
+            It took {formatDuration(elapsedMs)}.{' '}
+            {WHAT_NOW[parseEntityRef(run.entityRef).kind]}
           </p>
           <div className={styles.links}>
             {entityRoute && (
