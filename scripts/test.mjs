@@ -38,9 +38,13 @@ const RUNNERS = {
     title: 'Unit and integration tests, on SQLite and PostgreSQL',
     run: jest,
   },
+  templates: {
+    title: 'Templates: forms, files, generated projects, once in a sandbox',
+    run: templates,
+  },
   platform: {
-    title: 'Charts, pipelines, generated project, commands',
-    run: env => nodeTests(env, ['scripts/{bench,checks}/*.test.mjs']),
+    title: 'Charts, pipelines, commands',
+    run: env => nodeTests(env, ['scripts/{bench,checks,templates}/*.test.mjs']),
   },
   faults: {
     title: 'Fault matrix, crashes, replicas, full disk',
@@ -170,6 +174,31 @@ async function nodeTests(env, files) {
     passed: count('pass'),
     failed: code !== 0 && failed === 0 ? 1 : failed,
     skipped: count('skipped') + count('todo'),
+  };
+}
+
+/** The kit says each check itself; its last line counts them. */
+async function templates(env) {
+  let output = '';
+  const child = spawn('node', ['scripts/template.mjs', 'test'], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  child.stdout.on('data', chunk => {
+    output += chunk;
+    process.stdout.write(chunk);
+  });
+  const code = await exitOf(child);
+  const [, passed, failed, unverified] = (
+    /^(\d+) passed, (\d+) failed, (\d+) unverified/m.exec(output) ?? [
+      0, 0, 1, 0,
+    ]
+  ).map(Number);
+  return {
+    passed,
+    failed: code !== 0 && failed === 0 ? 1 : failed,
+    skipped: unverified,
   };
 }
 

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import Ajv from 'ajv';
 import { parse } from 'yaml';
 import { Charts } from './charts.mjs';
 import { renderFolder, sampleValues } from './renderFolder.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const contracts =
-  process.env.RUNWAY_CONTRACTS ?? join(root, '..', 'shared', 'contracts');
 const gitops = join(root, 'templates', 'api-service', 'gitops');
 const ENVIRONMENTS = ['dev', 'staging', 'production'];
 
@@ -59,61 +55,6 @@ function synced({ files, read }, application) {
 
 describe('GitOps files of api-service', () => {
   const usual = rendered();
-
-  it('are the files that the architecture names, and no others', () => {
-    assert.deepEqual([...usual.files.keys()].sort(), [
-      'environments/dev/applications/check-in-api.yaml',
-      'environments/dev/applications/project-flight-ops.yaml',
-      'environments/dev/applications/tenant-flight-ops.yaml',
-      'environments/production/applications/tenant-flight-ops.yaml',
-      'environments/staging/applications/tenant-flight-ops.yaml',
-      'services/flight-ops/check-in-api/dev.yaml',
-      'services/flight-ops/check-in-api/production.yaml',
-      'services/flight-ops/check-in-api/staging.yaml',
-      'services/flight-ops/check-in-api/values.yaml',
-      'tenants/flight-ops/dev.yaml',
-      'tenants/flight-ops/production.yaml',
-      'tenants/flight-ops/staging.yaml',
-    ]);
-  });
-
-  it('start with the mark of the run and leave nothing unrendered', () => {
-    for (const [path, content] of usual.files) {
-      assert.equal(
-        content.split('\n')[0],
-        `# runway-run: ${sampleValues.runId}`,
-        path,
-      );
-      assert.doesNotMatch(content, /\{\{|\{%|undefined/, path);
-      assert.ok(parse(content), path);
-    }
-  });
-
-  it('mark every object of Argo CD, and remove it with its resources', () => {
-    for (const path of usual.files.keys()) {
-      if (!path.startsWith('environments/')) {
-        continue;
-      }
-      const { metadata } = usual.read(path);
-      assert.equal(metadata.namespace, 'argocd', path);
-      assert.equal(
-        metadata.annotations['runway.aerq.io/run-id'],
-        sampleValues.runId,
-        path,
-      );
-      assert.equal(
-        metadata.labels['runway.aerq.io/run-id'],
-        sampleValues.runId,
-        path,
-      );
-      assert.equal(metadata.labels['runway.aerq.io/team'], 'flight-ops', path);
-      assert.deepEqual(
-        metadata.finalizers,
-        ['resources-finalizer.argocd.argoproj.io'],
-        path,
-      );
-    }
-  });
 
   it('deploy the service to dev only', () => {
     const application = usual.read(
@@ -272,54 +213,4 @@ describe('GitOps files of api-service', () => {
       8080,
     );
   });
-
-  it(
-    'satisfy the published schema of Argo CD',
-    {
-      skip: !existsSync(contracts) && `no contracts at ${contracts}`,
-    },
-    () => {
-      const crd = parse(
-        readFileSync(join(contracts, 'argocd-application-crd.yaml'), 'utf8'),
-      );
-      const schema = crd.spec.versions[0].schema.openAPIV3Schema;
-      const validate = new Ajv({
-        strict: false,
-        validateFormats: false,
-      }).compile(closed(schema));
-      let checked = 0;
-      for (const path of usual.files.keys()) {
-        const object = path.startsWith('environments/') ? usual.read(path) : {};
-        if (object.kind === 'Application') {
-          assert.ok(
-            validate(object),
-            `${path}: ${JSON.stringify(validate.errors)}`,
-          );
-          checked += 1;
-        }
-      }
-      assert.equal(checked, 4);
-    },
-  );
 });
-
-/** The schema with unknown fields refused, where the API server would drop them. */
-function closed(schema) {
-  if (Array.isArray(schema)) {
-    return schema.map(closed);
-  }
-  if (schema === null || typeof schema !== 'object') {
-    return schema;
-  }
-  const copy = Object.fromEntries(
-    Object.entries(schema).map(([key, value]) => [key, closed(value)]),
-  );
-  if (
-    copy.type === 'object' &&
-    copy.properties &&
-    Object.keys(copy.properties).length > 0
-  ) {
-    copy.additionalProperties ??= false;
-  }
-  return copy;
-}

@@ -5,4 +5,3 @@ import('./helm.test.mjs');
 import('./helm-api-service.test.mjs');
 import('./helm-tenant.test.mjs');
 import('./pipelines.test.mjs');
-import('./template.test.mjs');

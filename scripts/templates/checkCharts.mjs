@@ -4,9 +4,11 @@ import { Charts, kubernetesVersions } from '../checks/charts.mjs';
 import { fieldFaults } from '../checks/fieldFaults.mjs';
 import { restrictedViolations } from '../checks/podSecurity.mjs';
 import { assertNone } from './assertNone.mjs';
-import { isOwnRepository } from './planExample.mjs';
+import { isOwnRepository, RUN_ID } from './planExample.mjs';
 
 const VALUES = '$values/';
+const RUN_KEY = 'runway.aerq.io/run-id';
+const FINALIZER = 'resources-finalizer.argocd.argoproj.io';
 
 let charts;
 
@@ -45,6 +47,12 @@ export async function checkCharts({ report, template, example, plan }) {
     `${example.name}: ${manifests.length} objects of Argo CD have only its fields`,
     () => assertNone(manifests.flatMap(fieldFaults)),
   );
+  await report.check(
+    template.name,
+    'chart',
+    `${example.name}: objects of Argo CD carry the mark, and take along what they made`,
+    () => assertNone(manifests.flatMap(ownershipFaults)),
+  );
   for (const application of manifests) {
     if (application.kind === 'Application') {
       await report.check(
@@ -57,6 +65,18 @@ export async function checkCharts({ report, template, example, plan }) {
       );
     }
   }
+}
+
+function ownershipFaults({ kind, metadata }) {
+  const { name, namespace, labels, annotations, finalizers } = metadata;
+  const wrong = [
+    namespace !== 'argocd' && 'namespace has to be argocd',
+    annotations?.[RUN_KEY] !== RUN_ID && `annotation ${RUN_KEY} is missing`,
+    labels?.[RUN_KEY] !== RUN_ID && `label ${RUN_KEY} is missing`,
+    !labels?.['runway.aerq.io/team'] && 'label runway.aerq.io/team is missing',
+    !finalizers?.includes(FINALIZER) && `finalizer ${FINALIZER} is missing`,
+  ];
+  return wrong.filter(Boolean).map(what => `${kind} ${name}: ${what}.`);
 }
 
 async function checkApplication({ metadata, spec }, files) {

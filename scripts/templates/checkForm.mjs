@@ -7,6 +7,15 @@ import { acceptValues } from './planExample.mjs';
 import { portalCode } from './portalCode.mjs';
 
 const require = createRequire(join(root, 'plugins/provisioning/package.json'));
+/** What a later action needs, an earlier one made. */
+const ORDER = [
+  'runway:repository:publish',
+  'runway:vault:provision',
+  'runway:gitops:commit',
+  'runway:pipeline:wait',
+  'runway:argocd:wait',
+  'runway:catalog:register',
+];
 const CREATE = 'plugins/provisioning/src/components/Create';
 
 /** Pages of the form. */
@@ -79,6 +88,9 @@ export async function checkForm({ report, template }) {
   await check('every field explains itself', () => checkFields(template));
   await check('steps use every field, and only what there is', () =>
     checkReferences(template),
+  );
+  await check('steps come in the order of the ledger', () =>
+    checkOrder(template),
   );
   await check('has an example and a bad example', () => {
     assert.ok(
@@ -163,7 +175,22 @@ function checkFields(template) {
       );
     }
   }
+  const fields = Object.fromEntries(fieldsOf(template));
+  for (const [name, field] of Object.entries(fields)) {
+    const most = fields[name.replace(/^min/, 'max')];
+    if (/^min[A-Z]/.test(name) && most && field.maximum > most.minimum) {
+      problems.push(`${name} can be more than ${name.replace(/^min/, 'max')}.`);
+    }
+  }
   assertNone(problems);
+}
+
+function checkOrder({ entity }) {
+  const known = entity.spec.steps
+    .map(({ action }) => action)
+    .filter(action => ORDER.includes(action));
+  const wanted = known.toSorted((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
+  assert.deepEqual(known, wanted);
 }
 
 function checkReferences(template) {

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { includeComponent } from '../checks/components.mjs';
 import { exitOf } from '../lib/run.mjs';
 import { stateDir } from '../lib/toolchain.mjs';
+import { assertNone } from './assertNone.mjs';
 import { findHadolint } from './findHadolint.mjs';
 import { generatedProject } from './generatedProject.mjs';
 import { Unverified } from './KitReport.mjs';
@@ -30,8 +31,16 @@ export async function checkProject({ report, template, example, plan }) {
   const pipeline = find('.gitlab-ci.yml');
   if (pipeline) {
     await check('passes its own tests', () =>
-      runTests(template.name, files, testJob(pipeline)),
+      testProject(template.name, files),
     );
+  }
+  for (const { path, bytes } of files) {
+    const faults = LOCKS[path];
+    if (faults) {
+      await check(`${path}: every package by its hash, from no registry`, () =>
+        assertNone(faults(bytes.toString())),
+      );
+    }
   }
   const dockerfile = find('Dockerfile');
   if (dockerfile) {
@@ -42,8 +51,38 @@ export async function checkProject({ report, template, example, plan }) {
   }
 }
 
+/** What is wrong with a lock file, by its name. */
+const LOCKS = {
+  'package-lock.json': npmLockFaults,
+  'requirements.txt': pipLockFaults,
+  'requirements-dev.txt': pipLockFaults,
+};
+
+function npmLockFaults(text) {
+  return Object.entries(JSON.parse(text).packages).flatMap(([path, entry]) =>
+    [
+      entry.resolved && `${path} names a registry: ${entry.resolved}`,
+      path !== '' && !entry.integrity && `${path} has no hash.`,
+    ].filter(Boolean),
+  );
+}
+
+function pipLockFaults(text) {
+  const lines = text
+    .replace(/\\\n/g, ' ')
+    .split('\n')
+    .filter(line => /^[^#\s]/.test(line));
+  return lines
+    .filter(line =>
+      line.startsWith('-')
+        ? /^--(extra-)?index-url/.test(line)
+        : !/==\S+.*--hash=sha256:/.test(line),
+    )
+    .map(line => `${line.slice(0, 60)} has no hash, or names a registry.`);
+}
+
 /** The job that runs the tests: the script of the included component, with its inputs. */
-export function testJob(pipeline) {
+function testJob(pipeline) {
   const { include = [] } = parse(pipeline, { version: '1.1' });
   for (const { component = '', inputs = {} } of include) {
     const name = /\/([a-z-]+)@[^/]+$/.exec(component)?.[1];
@@ -60,7 +99,14 @@ export function testJob(pipeline) {
   );
 }
 
-async function runTests(name, files, { needs, script }) {
+/**
+ * Installs, lints, builds and tests a project as its pipeline does.
+ * @returns {Promise<string>} the folder in which it was done
+ * @throws Error with the end of the output when it fails, or when no test ran
+ */
+export async function testProject(name, files) {
+  const pipeline = files.find(({ path }) => path === '.gitlab-ci.yml');
+  const { needs, script } = testJob(pipeline.bytes.toString());
   if (spawnSync(needs, ['--version']).status !== 0) {
     throw new Unverified(`${needs} not found.`);
   }
@@ -77,6 +123,7 @@ async function runTests(name, files, { needs, script }) {
     `No test ran, by the output:\n${tail(output)}`,
   );
   project.setReady();
+  return project.folder;
 }
 
 async function runScript(cwd, script) {
