@@ -55,7 +55,7 @@ export async function createReconciliation(
   });
   const requests = new DatabaseRequestStore(knex);
   const operations = createOperations({ catalog, auth, requests });
-  const drivers = createDrivers({ catalog, auth, requests });
+  const drivers = createDrivers({ catalog, auth, requests, store });
   const telemetry = new RunTelemetry({ logger });
   const ledger = new DatabaseLedgerView(knex);
   const differences = new DatabaseDifferences(knex, {

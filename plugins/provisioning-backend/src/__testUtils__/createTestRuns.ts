@@ -36,7 +36,7 @@ export async function createTestRuns(
   const { catalog } = options;
   const requests = new DatabaseRequestStore(knex);
   const operations = createOperations({ catalog, auth, requests });
-  const drivers = createDrivers({ catalog, auth, requests });
+  const drivers = createDrivers({ catalog, auth, requests, store });
   const runner = new OperationRunner({
     store,
     upstreams,

@@ -158,6 +158,24 @@ export class DatabaseRunStore implements RunStore {
     return rows.map(toRun);
   }
 
+  async removedBy(
+    { kind, instance, key }: Pick<ResourceSpec, 'kind' | 'instance' | 'key'>,
+    exceptRunId: string,
+  ) {
+    const row = await this.knex('resources')
+      .join('runs', 'runs.id', 'resources.run_id')
+      .where({
+        'resources.kind': kind,
+        'resources.instance': instance,
+        'resources.key': key,
+        'resources.state': 'undoing',
+        'runs.status': 'undoing',
+      })
+      .whereNot({ 'runs.id': exceptRunId })
+      .first('runs.name');
+    return row?.name as string | undefined;
+  }
+
   async recentDurations(templateRef: string, limit: number) {
     const rows = await this.knex('runs')
       .where({ template_ref: templateRef, status: 'succeeded' })

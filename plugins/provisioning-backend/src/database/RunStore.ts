@@ -111,6 +111,11 @@ export interface RunStore {
   list(query: RunListQuery): Promise<{ runs: StoredRun[]; total: number }>;
   /** Runs in one of the states, oldest first. */
   listByStatus(statuses: RunStatus[], limit: number): Promise<StoredRun[]>;
+  /** Name of another run whose undo is taking this resource away now; undefined when there is none. */
+  removedBy(
+    resource: Pick<ResourceSpec, 'kind' | 'instance' | 'key'>,
+    exceptRunId: string,
+  ): Promise<string | undefined>;
   /** Durations in milliseconds of the newest successful runs of a template. */
   recentDurations(templateRef: string, limit: number): Promise<number[]>;
   /** The run that holds a claim, if any. */

@@ -1,6 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import { isUpstreamError } from '@runway/integrations';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { StoredResource } from '../database/RunStore';
 import {
@@ -30,6 +31,8 @@ const inputSchema = z.object({
 });
 
 const ATTEMPTS = 5;
+const FREE_WITHIN_MS = 120_000;
+const POLL_MS = 500;
 
 /**
  * Declares the service, and its team's namespaces when they aren't there yet, with one commit in the GitOps
@@ -81,6 +84,7 @@ export class GitOpsCommit implements Operation {
 
   async execute(input: JsonObject, context: OperationContext) {
     const imageTag = await imageTagOf(context);
+    await this.#waitForRemoval(context);
     const changes = await this.#changes(input, context, imageTag);
     await this.#intendConsequences(context, changes);
     // The namespaces first: the service needs them.
@@ -89,6 +93,32 @@ export class GitOpsCommit implements Operation {
     }
     await this.#nudgeArgoCd(context);
     return imageTag ? { imageTag } : {};
+  }
+
+  /**
+   * Namespaces that an undo is taking back must not be counted on. The undo in turn leaves them to a run that was there
+   * before it looked (see GitOpsFilesDriver): each writes to the ledger first and looks at the other's row then, so at least one
+   * of the two sees the other.
+   */
+  async #waitForRemoval(context: OperationContext) {
+    const { facts, upstreams, signal } = context;
+    const files = filesResource(upstreams, facts, 'tenant');
+    const deadline = Date.now() + FREE_WITHIN_MS;
+    for (;;) {
+      const rival = await context.removedBy(files);
+      if (!rival) {
+        return;
+      }
+      if (Date.now() > deadline) {
+        throw new ConflictError(
+          `The undo of ${rival} is still taking back the namespaces of ${facts.team}. Press Retry once it has ended.`,
+        );
+      }
+      await context.waitFor(
+        `The undo of ${rival}, which takes back the namespaces of ${facts.team}`,
+      );
+      await sleep(POLL_MS, undefined, { signal });
+    }
   }
 
   async #changes(

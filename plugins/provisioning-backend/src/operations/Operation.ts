@@ -58,6 +58,8 @@ export interface OperationContext extends PlanContext {
     resource: ResourceSpec,
     make: (known: StoredResource) => Promise<Made>,
   ): Promise<Made & { details: JsonObject }>;
+  /** Name of another run whose undo is taking this resource away now. */
+  removedBy(resource: ResourceSpec): Promise<string | undefined>;
   /** Rows of the ledger written so far. */
   resources(): Promise<StoredResource[]>;
 }

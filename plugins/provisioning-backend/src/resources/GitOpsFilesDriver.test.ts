@@ -10,7 +10,9 @@ const AUTHOR = { authorName: 'A Test', authorEmail: 'test@aerq.example' };
 
 describe('GitOpsFilesDriver', () => {
   const fixture = useUpstreams();
-  const driver = new GitOpsFilesDriver();
+  const driver = new GitOpsFilesDriver({
+    store: { listByStatus: async () => [] },
+  });
 
   /** Declares a service and its team's namespaces, as its run does. */
   async function declare(team: string, name: string) {

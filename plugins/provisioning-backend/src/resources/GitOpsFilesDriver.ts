@@ -1,5 +1,5 @@
 import { isUpstreamError } from '@runway/integrations';
-import type { StoredResource } from '../database/RunStore';
+import type { RunStore, StoredResource } from '../database/RunStore';
 import { runOfText } from '../operations/marks';
 import { servicesOfTeam } from '../operations/tenants';
 import type {
@@ -16,6 +16,10 @@ const ATTEMPTS = 5;
 export class GitOpsFilesDriver implements ResourceDriver {
   readonly kind = 'gitops-files';
 
+  constructor(
+    private readonly options: { store: Pick<RunStore, 'listByStatus'> },
+  ) {}
+
   async remove(
     resource: StoredResource,
     context: RemovalContext,
@@ -23,8 +27,16 @@ export class GitOpsFilesDriver implements ResourceDriver {
     const { upstreams, run, signal } = context;
     const { project, branch, instance } = upstreams.gitops;
     const folder = resource.key.split(': ')[1];
+    if ((await this.#ownPaths(resource, context)).length === 0) {
+      return { state: 'undone' };
+    }
     const users = folder.startsWith('tenants/')
-      ? await servicesOfTeam(upstreams, folder.split('/')[1], { signal })
+      ? [
+          ...(await servicesOfTeam(upstreams, folder.split('/')[1], {
+            signal,
+          })),
+          ...(await this.#beingMade(context)),
+        ]
       : [];
     if (users.includes(run.name)) {
       // A namespace or AppProject that goes before its applications stays half-deleted, and holds up the environment.
@@ -67,6 +79,17 @@ export class GitOpsFilesDriver implements ResourceDriver {
         }
       }
     }
+  }
+
+  /** Services of the team that may count on its namespaces already, although Git doesn't say so yet. */
+  async #beingMade({ run }: RemovalContext): Promise<string[]> {
+    const runs = await this.options.store.listByStatus(
+      ['starting', 'running'],
+      1000,
+    );
+    return runs
+      .filter(({ id, ownerRef }) => id !== run.id && ownerRef === run.ownerRef)
+      .map(({ name }) => name);
   }
 
   /** Files that carry the run's mark: those of the ledger, and those that a write nobody confirmed may have left. */

@@ -1,5 +1,6 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { RunStore } from '../database/RunStore';
 import type { DatabaseRequestStore } from '../infrastructure/database/DatabaseRequestStore';
 import { CatalogLocationDriver } from './CatalogLocationDriver';
 import { ArgoCdApplicationDriver, NamespaceDriver } from './ConsequenceDrivers';
@@ -18,13 +19,14 @@ export function createDrivers(options: {
   catalog: CatalogService;
   auth: AuthService;
   requests: DatabaseRequestStore;
+  store: RunStore;
 }): ResourceDriver[] {
   return [
     new GitLabProjectDriver(),
     new VaultSecretDriver(),
     new VaultPolicyDriver(),
     new VaultRoleDriver(),
-    new GitOpsFilesDriver(),
+    new GitOpsFilesDriver(options),
     new ArgoCdApplicationDriver(),
     new NamespaceDriver(),
     new CatalogLocationDriver(options),

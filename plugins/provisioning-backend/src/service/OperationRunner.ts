@@ -84,6 +84,7 @@ export class OperationRunner {
       isRetry: events.some(({ type }) => type === 'retried'),
       waitFor: waitingFor => store.setProgress(lease, { waitingFor }),
       resources: () => store.resources(run.id),
+      removedBy: resource => store.removedBy(resource, run.id),
       async ensure(resource, make) {
         const known = await store.intend(lease, request.stepId, resource);
         const made = await make(known);

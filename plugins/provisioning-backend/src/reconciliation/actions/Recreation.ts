@@ -74,6 +74,7 @@ export class Recreation {
       log: () => {},
       waitFor: async () => {},
       resources: async () => rows,
+      removedBy: resource => store.removedBy(resource, row.run.id),
       async ensure(spec, make) {
         const known = rows.find(
           each =>
