@@ -7,7 +7,7 @@ locals {
   stack        = path_relative_to_include()
 
   # A stack that belongs to a team says so in owner.hcl beside it; templates of the portal write that file.
-  owner = read_terragrunt_config("${get_terragrunt_dir()}/owner.hcl", { locals = { owner = "platform" } }).locals.owner
+  about = read_terragrunt_config("${get_terragrunt_dir()}/owner.hcl", { locals = { owner = "platform", tags = {} } }).locals
 }
 
 terraform_binary = "tofu"
@@ -73,10 +73,10 @@ inputs = {
   location     = local.environment.location
   name         = basename(get_terragrunt_dir())
 
-  tags = {
-    owner       = local.owner
+  tags = merge(local.about.tags, {
+    owner       = local.about.owner
     stack       = local.stack
     environment = local.environment.name
     managed-by  = "platform/infrastructure"
-  }
+  })
 }

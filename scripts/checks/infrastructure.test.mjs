@@ -238,6 +238,23 @@ describe('parity of the environments', () => {
     );
   });
 
+  it('what a team orders for one environment is no difference of the platform', () => {
+    const ordered = {
+      environment: 'dev',
+      stack: 'flight-ops-booking',
+      owner: 'flight-ops',
+      own: { sku_name: 'B_Standard_B2s' },
+    };
+    assert.deepEqual(parityProblems([...stacks, ordered], differences), []);
+    assert.match(
+      parityProblems(
+        [...stacks, { ...ordered, owner: undefined }],
+        differences,
+      ).join(),
+      /stack flight-ops-booking is in dev only/,
+    );
+  });
+
   it('an allowance that nothing needs, or without a reason, is found', () => {
     const more = [
       ...differences,
@@ -266,9 +283,28 @@ describe('atlantis.yaml', () => {
     assert.match(problems, /apply_requirements lacks approved, undiverged/);
   });
 
+  it('what a team orders needs no project, because Atlantis discovers it', () => {
+    const ordered = {
+      environment: 'dev',
+      stack: 'flight-ops-booking',
+      owner: 'flight-ops',
+      module: 'azure-database',
+    };
+    assert.deepEqual(atlantisProblems([...stacks, ordered], atlantis), []);
+    const { autodiscover: _, ...without } = atlantis;
+    assert.match(
+      atlantisProblems(stacks, without).join(),
+      /autodiscover\.mode must be enabled/,
+    );
+  });
+
   it('the server does not let the repository loosen what is required', () => {
     const [{ apply_requirements: required, allowed_overrides: allowed }] =
       parse(read('atlantis/repos.yaml')).repos;
+    assert.equal(
+      parse(read('atlantis/repos.yaml')).repos[0].workflow,
+      'terragrunt',
+    );
     assert.deepEqual(required, ['approved', 'mergeable', 'undiverged']);
     assert.deepEqual(allowed, ['workflow']);
   });

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root } from '../lib/toolchain.mjs';
@@ -60,13 +61,35 @@ export function emptyOrganisation() {
   return { ...upstreams, gitlab: () => gitlab };
 }
 
+/** What the platform team has in the infrastructure repository is there from the beginning. */
+const platformRepository = {
+  file(path) {
+    const file = join(root, 'infrastructure', path);
+    return existsSync(file) ? { content: readFileSync(file) } : undefined;
+  },
+  tree({ path }) {
+    return readdirSync(join(root, 'infrastructure', path), {
+      withFileTypes: true,
+    }).map(entry => ({
+      path: `${path}/${entry.name}`,
+      type: entry.isFile() ? 'blob' : 'tree',
+    }));
+  },
+};
+
 function findingNothing(client) {
   return new Proxy(client, {
     get(target, name) {
       if (typeof target[name] !== 'function') {
         return target[name];
       }
-      if (/^(file$|find)/.test(name)) {
+      if (name === 'file' || name === 'tree') {
+        return async (project, ...question) =>
+          project === 'platform/infrastructure'
+            ? platformRepository[name](...question)
+            : undefined;
+      }
+      if (/^find/.test(name)) {
         return async () => undefined;
       }
       if (/^(list|files$)/.test(name)) {

@@ -109,12 +109,18 @@ export const createActions = (ledger: LedgerService) => [
     example: {
       title: 'PostgreSQL database',
       stack: 'postgres-database',
+      name: '${{ parameters.name }}',
+      owner: '${{ parameters.owner }}',
+      environment: '${{ parameters.environment }}',
       values: { size: '${{ parameters.size }}' },
     },
     input: {
       title: z => z.string().describe('What is ordered, for people'),
       stack: z =>
         z.string().describe('File of stacks/ in the infrastructure repository'),
+      name: z => z.string().describe('Its name, within team and environment'),
+      owner: z => z.string().describe('Entity ref of the owning group'),
+      environment: z => z.string().describe('Where it is wanted'),
       source: z =>
         z
           .string()

@@ -1,8 +1,17 @@
 const REQUIREMENTS = ['approved', 'mergeable', 'undiverged'];
 
-/** What atlantis.yaml lacks for the stacks that there are; sentences. */
-export function atlantisProblems(stacks, { projects }) {
+/**
+ * What atlantis.yaml lacks for the stacks that there are; sentences. A stack that a team has ordered needs no project:
+ * Atlantis discovers it.
+ */
+export function atlantisProblems(all, { projects, autodiscover }) {
   const problems = [];
+  const stacks = all.filter(({ owner }) => owner === undefined);
+  if (autodiscover?.mode !== 'enabled') {
+    problems.push(
+      'autodiscover.mode must be enabled: what teams order has no project of its own.',
+    );
+  }
   for (const { environment, stack, module } of stacks) {
     const dir = `environments/${environment}/${stack}`;
     const project = projects.find(each => each.dir === dir);
@@ -25,7 +34,7 @@ export function atlantisProblems(stacks, { projects }) {
       );
     }
   }
-  const known = stacks.map(
+  const known = all.map(
     ({ environment, stack }) => `environments/${environment}/${stack}`,
   );
   for (const { name, dir } of projects) {

@@ -1,11 +1,13 @@
 /**
- * How the environments differ beyond what parity.yaml allows.
+ * How the environments differ beyond what parity.yaml allows. What a team has ordered for itself is no difference of the
+ * platform: a database may be in dev only, and larger in production.
  *
- * @param stacks of readStacks
+ * @param all stacks of readStacks
  * @param differences of parity.yaml
  * @returns sentences; empty when all is well
  */
-export function parityProblems(stacks, differences) {
+export function parityProblems(all, differences) {
+  const stacks = all.filter(({ owner }) => owner === undefined);
   const problems = [];
   const used = new Set();
   const environments = [...new Set(stacks.map(each => each.environment))];

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseHcl } from './readHcl.mjs';
 import { requiredOf } from './readModule.mjs';
 
 /**
- * The stacks of all environments: `{ environment, stack, module, own, inputs }`, where `own` is what the environment says itself and
- * `inputs` what reaches the module.
+ * The stacks of all environments: `{ environment, stack, owner, module, own, inputs }`, where `owner` is the team whose `owner.hcl` is
+ * beside it (undefined when it is the platform's), `own` what the environment says itself and `inputs` what reaches the module.
  */
 export async function readStacks(root) {
   const { inputs: common } = await parseHcl(join(root, 'terragrunt.hcl'));
@@ -29,6 +29,7 @@ export async function readStacks(root) {
       stacks.push({
         environment,
         stack,
+        owner: await ownerOf(dirname(file)),
         module: moduleOf(here ?? base.terraform),
         own,
         inputs: { ...common, ...base.inputs, ...own },
@@ -55,6 +56,11 @@ export function inputProblems({ environment, stack, inputs }, module) {
           )}`,
       ),
   ];
+}
+
+async function ownerOf(folder) {
+  const file = join(folder, 'owner.hcl');
+  return existsSync(file) ? (await parseHcl(file)).locals[0].owner : undefined;
 }
 
 const folders = path =>

@@ -55,6 +55,11 @@ export function catalogResource(
   };
 }
 
+function treeUrlOf(upstreams: Upstreams) {
+  const { instance, project, branch } = upstreams.infrastructure;
+  return `${upstreams.gitlab(instance).webUrl}/${project}/-/tree/${branch}`;
+}
+
 /** Where the catalog file of a directory is once it is merged. */
 export function catalogTargetOf(upstreams: Upstreams, directory: string) {
   const { instance, project, branch } = upstreams.infrastructure;
@@ -83,6 +88,7 @@ export async function renderRequest(
       directory,
       environment: environmentOf(facts),
       resourceName: String(facts.values.name),
+      infrastructureUrl: treeUrlOf(upstreams),
     }),
   });
   for (const { path, content } of files) {

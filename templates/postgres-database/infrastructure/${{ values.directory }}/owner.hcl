@@ -1,0 +1,15 @@
+# runway-run: ${{ values.runId }}
+
+locals {
+  owner = "${{ values.team }}"
+
+  # Object ids in Entra ID.
+  access = [{% if values.access %}"${{ values.access }}"{% endif %}]
+
+  tags = {
+    data-classification = "${{ values.dataClassification }}"
+    {%- if values.service %}
+    service             = "${{ values.service }}"
+    {%- endif %}
+  }
+}
