@@ -150,6 +150,18 @@ export interface Config {
       branch?: string;
     };
 
+    /** Where invited people are added: a file each in a folder that the catalog reads. */
+    people?: {
+      /** Name of an entry of `gitlab`; the first by default. */
+      instance?: string;
+      /** `platform/catalog` by default. */
+      project?: string;
+      /** `main` by default. */
+      branch?: string;
+      /** `people` by default. */
+      folder?: string;
+    };
+
     /** Where images are pushed. */
     registry: {
       /** e.g. `registry.example.com`. */

@@ -88,6 +88,12 @@ export interface GitOpsConfig {
 /** Where Atlantis takes what lies under the clusters from. */
 export type InfrastructureConfig = GitOpsConfig;
 
+/** Where the catalog's people lie: a file each in a folder that the catalog reads. */
+export interface PeopleConfig extends GitOpsConfig {
+  /** e.g. `people`. */
+  folder: string;
+}
+
 /** Where the Helm charts lie. */
 export interface ChartsConfig {
   /** Name of a GitLab instance. */
@@ -114,5 +120,6 @@ export interface UpstreamsConfig {
   gitops: GitOpsConfig;
   charts: ChartsConfig;
   infrastructure: InfrastructureConfig;
+  people: PeopleConfig;
   registry: RegistryConfig;
 }

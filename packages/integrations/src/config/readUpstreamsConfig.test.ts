@@ -96,6 +96,12 @@ describe('readUpstreamsConfig', () => {
       project: 'platform/infrastructure',
       branch: 'main',
     });
+    expect(config.people).toEqual({
+      instance: 'main',
+      project: 'platform/catalog',
+      branch: 'main',
+      folder: 'people',
+    });
     expect(config.charts).toEqual({
       instance: 'main',
       project: 'platform/charts',

@@ -35,6 +35,7 @@ export function readUpstreamsConfig(
       ...data.infrastructure,
       instance: data.infrastructure.instance ?? instance,
     },
+    people: { ...data.people, instance: data.people.instance ?? instance },
   };
 }
 
@@ -78,7 +79,7 @@ function referenceProblems(raw: unknown): string[] {
     refer(`${path}.argocd`, 'argocd', entry.argocd);
     refer(`${path}.vault`, 'vault', entry.vault);
   });
-  for (const part of ['gitops', 'charts', 'infrastructure']) {
+  for (const part of ['gitops', 'charts', 'infrastructure', 'people']) {
     refer(
       `runway.${part}.instance`,
       'gitlab',

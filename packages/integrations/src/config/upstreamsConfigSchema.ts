@@ -134,6 +134,19 @@ export const upstreamsConfigSchema = z.object({
       branch: gitRef.default('main'),
     })
     .prefault({}),
+  people: z
+    .object({
+      instance: name.optional(),
+      project: projectPath.default('platform/catalog'),
+      branch: gitRef.default('main'),
+      folder: text
+        .regex(
+          /^[a-z0-9-]+(\/[a-z0-9-]+)*$/,
+          'must be a folder, such as people',
+        )
+        .default('people'),
+    })
+    .prefault({}),
   registry: z.object({
     host: text.regex(
       /^[a-z0-9.-]+(:\d+)?$/,

@@ -61,6 +61,62 @@ describe('the GitLab client against the sandbox', () => {
     });
   });
 
+  it('invites an address, and takes the invitation or the member back', async () => {
+    const email = 'mika.berg@aerq.example';
+    const invite = () =>
+      gitlab().inviteToGroup(group, { email, accessLevel: 30 });
+    await invite();
+    const { user } = await gitlab().health();
+    expect(await gitlab().groupInvitations(group, { query: 'mika' })).toEqual([
+      {
+        email,
+        accessLevel: 30,
+        createdAt: expect.stringMatching(/Z$/),
+        createdByName: user.name,
+      },
+    ]);
+    expect(await failureOf(invite())).toMatchObject({
+      name: 'ConflictError',
+      message: expect.stringContaining('already been taken'),
+    });
+    await gitlab().withdrawInvitation(group, email);
+    await gitlab().withdrawInvitation(group, email);
+    expect(await gitlab().groupInvitations(group)).toEqual([]);
+
+    await invite();
+    fixture.sandbox.gitlab.admin.createUser({
+      username: 'mika.berg',
+      name: 'Mika Berg',
+      email,
+    });
+    expect(await gitlab().groupInvitations(group)).toEqual([]);
+    const joined = async () =>
+      (await gitlab().groupMembers(group)).find(
+        ({ username }) => username === 'mika.berg',
+      );
+    const member = await joined();
+    expect(member).toMatchObject({
+      accessLevel: 30,
+      createdByName: user.name,
+    });
+    await gitlab().removeGroupMember(group, member!.id);
+    await gitlab().removeGroupMember(group, member!.id);
+    expect(await joined()).toBeUndefined();
+  });
+
+  it('lists the projects of a group, and the commits of an author', async () => {
+    const { id, pathWithNamespace } = await newProject();
+    await commit(id, {});
+    const projects = await gitlab().groupProjects(group);
+    expect(projects.map(project => project.pathWithNamespace)).toContain(
+      pathWithNamespace,
+    );
+    const by = (author: string) =>
+      gitlab().listCommits({ project: id, author });
+    expect(await by('ada@example.com')).toHaveLength(1);
+    expect(await by('eve@example.com')).toEqual([]);
+  });
+
   it('makes, changes, archives and deletes a project', async () => {
     const made = await newProject();
     const path = `${group}/${made.path}`;

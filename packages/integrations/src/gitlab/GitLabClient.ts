@@ -17,6 +17,7 @@ import type {
   GitLabFile,
   GitLabGroup,
   GitLabHealth,
+  GitLabInvitation,
   GitLabMember,
   GitLabProject,
   GitLabTreeEntry,
@@ -41,6 +42,50 @@ export interface GitLabClient extends UpstreamClient {
     pathOrId: string | number,
     options?: CallOptions,
   ): Promise<GitLabMember[]>;
+
+  /** Those who were asked by e-mail and have not joined yet. */
+  groupInvitations(
+    pathOrId: string | number,
+    input?: {
+      /** Part of the address. */
+      query?: string;
+    },
+    options?: CallOptions,
+  ): Promise<GitLabInvitation[]>;
+  /**
+   * Asks an address to join a group; who has an account joins at once.
+   * @throws ConflictError when GitLab refuses the address, as it does when it has been asked before
+   */
+  inviteToGroup(
+    pathOrId: string | number,
+    input: {
+      email: string;
+      /** 10 guest, 20 reporter, 30 developer, 40 maintainer. */
+      accessLevel: number;
+    },
+    options?: CallOptions,
+  ): Promise<void>;
+  /** Does nothing when there is no such invitation any more. */
+  withdrawInvitation(
+    pathOrId: string | number,
+    email: string,
+    options?: CallOptions,
+  ): Promise<void>;
+  /** Does nothing when the person is no member any more. */
+  removeGroupMember(
+    pathOrId: string | number,
+    userId: number,
+    options?: CallOptions,
+  ): Promise<void>;
+  /** Projects directly in a group, those with the newest activity first. */
+  groupProjects(
+    pathOrId: string | number,
+    input?: {
+      /** 100 when left out. */
+      limit?: number;
+    },
+    options?: CallOptions,
+  ): Promise<GitLabProject[]>;
 
   project(project: ProjectRef, options?: CallOptions): Promise<GitLabProject>;
   findProject(
@@ -107,6 +152,8 @@ export interface GitLabClient extends UpstreamClient {
       until?: Date;
       /** Only commits that touch this path. */
       path?: string;
+      /** Only commits whose author's name or address contains this. */
+      author?: string;
       /** 100 when left out. */
       limit?: number;
     },

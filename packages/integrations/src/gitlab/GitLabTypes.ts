@@ -1,7 +1,7 @@
 /** What the portal's credential is and may do. */
 export interface GitLabHealth {
   version: string;
-  user: { id: number; username: string };
+  user: { id: number; username: string; name: string };
   token: {
     name?: string;
     scopes: string[];
@@ -27,6 +27,18 @@ export interface GitLabMember {
   state: string;
   /** 10 guest, 20 reporter, 30 developer, 40 maintainer, 50 owner. */
   accessLevel: number;
+  /** Name of the user who gave the role; absent when GitLab doesn't say. */
+  createdByName?: string;
+}
+
+/** Somebody who has been asked by e-mail to join a group, and hasn't yet. */
+export interface GitLabInvitation {
+  email: string;
+  accessLevel: number;
+  /** ISO 8601. */
+  createdAt: string;
+  /** Name of the user who asked. */
+  createdByName?: string;
 }
 
 export type GitLabVisibility = 'private' | 'internal' | 'public';

@@ -2,6 +2,7 @@ import type { UpstreamTransport } from '../http/UpstreamTransport';
 import { deliveryOperations } from './deliveryOperations';
 import { GitLabApi } from './GitLabApi';
 import type { GitLabClient } from './GitLabClient';
+import { membershipOperations } from './membershipOperations';
 import { projectOperations } from './projectOperations';
 import { repositoryOperations } from './repositoryOperations';
 
@@ -16,6 +17,7 @@ export function createGitLabClient(transport: UpstreamTransport): GitLabClient {
       return transport.breakerState;
     },
     ...projectOperations(api),
+    ...membershipOperations(api),
     ...repositoryOperations(api),
     ...deliveryOperations(api),
   };

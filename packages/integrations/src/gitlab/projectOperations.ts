@@ -1,5 +1,4 @@
 import {
-  GroupMembers,
   Groups,
   Metadata,
   PersonalAccessTokens,
@@ -16,7 +15,6 @@ import type { GitLabGroup, GitLabProject } from './GitLabTypes';
 import { pageOptions } from './pageOptions';
 import {
   groupSchema,
-  memberSchema,
   metadataSchema,
   projectSchema,
   tokenSchema,
@@ -27,7 +25,6 @@ type ProjectOperations = Pick<
   GitLabClient,
   | 'health'
   | 'group'
-  | 'groupMembers'
   | 'project'
   | 'findProject'
   | 'projectsWithTopic'
@@ -91,17 +88,6 @@ export function projectOperations(api: GitLabApi): ProjectOperations {
     },
 
     group: (ref, options) => group('group', ref, options),
-
-    groupMembers: (ref, options) =>
-      api.call(
-        GroupMembers,
-        {
-          operation: 'groupMembers',
-          answer: z.array(memberSchema),
-          ...options,
-        },
-        members => members.all(ref, { includeInherited: true, perPage: 100 }),
-      ),
 
     project: (ref, options) => project('project', ref, options),
 

@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import { optional } from '../http/optional';
-import type { GitLabGroup, GitLabMember, GitLabProject } from './GitLabTypes';
+import type {
+  GitLabInvitation,
+  GitLabGroup,
+  GitLabMember,
+  GitLabProject,
+} from './GitLabTypes';
 
 export const metadataSchema = z.object({ version: z.string() });
 
-export const userSchema = z.object({ id: z.number(), username: z.string() });
+export const userSchema = z.object({
+  id: z.number(),
+  username: z.string(),
+  name: z.string(),
+});
 
 export const tokenSchema = z.object({
   name: optional(z.string()),
@@ -36,6 +45,7 @@ export const memberSchema = z
     name: z.string(),
     state: z.string(),
     access_level: z.number(),
+    created_by: optional(z.object({ name: z.string() })),
   })
   .transform(
     (member): GitLabMember => ({
@@ -44,8 +54,31 @@ export const memberSchema = z
       name: member.name,
       state: member.state,
       accessLevel: member.access_level,
+      ...(member.created_by && { createdByName: member.created_by.name }),
     }),
   );
+
+export const invitationSchema = z
+  .object({
+    invite_email: z.string(),
+    access_level: z.number(),
+    created_at: z.string(),
+    created_by_name: optional(z.string()),
+  })
+  .transform(
+    (invitation): GitLabInvitation => ({
+      email: invitation.invite_email,
+      accessLevel: invitation.access_level,
+      createdAt: invitation.created_at,
+      createdByName: invitation.created_by_name,
+    }),
+  );
+
+/** GitLab answers 201 whatever came of it. */
+export const inviteAnswerSchema = z.object({
+  status: z.string(),
+  message: optional(z.union([z.string(), z.record(z.string(), z.string())])),
+});
 
 export const projectSchema = z
   .object({

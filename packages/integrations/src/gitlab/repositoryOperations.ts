@@ -51,7 +51,7 @@ export function repositoryOperations(api: GitLabApi): RepositoryOperations {
       ),
 
     async listCommits(
-      { project, ref, since, until, path, limit = 100 },
+      { project, ref, since, until, path, author, limit = 100 },
       options,
     ) {
       const commits = await api.call(
@@ -67,6 +67,7 @@ export function repositoryOperations(api: GitLabApi): RepositoryOperations {
             ...(since && { since: since.toISOString() }),
             ...(until && { until: until.toISOString() }),
             ...(path && { path }),
+            ...(author && { author }),
             ...pageOptions(limit),
           }),
       );

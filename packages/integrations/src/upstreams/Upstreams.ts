@@ -4,6 +4,7 @@ import type {
   EnvironmentConfig,
   GitOpsConfig,
   InfrastructureConfig,
+  PeopleConfig,
   RegistryConfig,
 } from '../config/UpstreamsConfig';
 import type { GitLabClient } from '../gitlab/GitLabClient';
@@ -26,6 +27,7 @@ export interface Upstreams {
   readonly gitops: GitOpsConfig;
   readonly charts: ChartsConfig;
   readonly infrastructure: InfrastructureConfig;
+  readonly people: PeopleConfig;
   readonly registry: RegistryConfig;
   /**
    * Tells a listener of every finished call, for metrics; it must not throw.

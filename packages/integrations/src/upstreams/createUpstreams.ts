@@ -121,6 +121,7 @@ export function createUpstreams(
     gitops: config.gitops,
     charts: config.charts,
     infrastructure: config.infrastructure,
+    people: config.people,
     registry: config.registry,
     environment: name =>
       config.environments.find(each => each.name === name) ??

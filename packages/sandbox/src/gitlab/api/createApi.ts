@@ -9,6 +9,7 @@ import { addFileRoutes } from './routes/addFileRoutes';
 import { addGroupRoutes } from './routes/addGroupRoutes';
 import { addHookRoutes } from './routes/addHookRoutes';
 import { addJobRoutes } from './routes/addJobRoutes';
+import { addInvitationRoutes } from './routes/addInvitationRoutes';
 import { addLintRoutes } from './routes/addLintRoutes';
 import { addMemberRoutes } from './routes/addMemberRoutes';
 import { addMergeRequestDetailRoutes } from './routes/addMergeRequestDetailRoutes';
@@ -32,6 +33,7 @@ export function createApi(services: GitLabServices): Router {
   addGroupRoutes(api);
   addMemberRoutes(api);
   addShareRoutes(api);
+  addInvitationRoutes(api);
   addVariableRoutes(api);
   addHookRoutes(api);
   addProjectListRoutes(api);

@@ -44,7 +44,7 @@ export class PeopleService {
     ) {
       throw ApiError.conflict('Username has already been taken');
     }
-    return this.state.users.put({
+    const user = this.state.users.put({
       id: this.state.nextId('users'),
       namespaceId: this.state.nextId('namespaces'),
       username: input.username,
@@ -55,6 +55,70 @@ export class PeopleService {
       state: 'active',
       createdAt: new Date().toISOString(),
     });
+    this.#acceptInvitations(user);
+    return user;
+  }
+
+  /**
+   * Asks an address to join a group; somebody who has an account joins at once.
+   * @returns what GitLab says of an address that it refuses
+   */
+  invite(input: {
+    group: Group;
+    email: string;
+    accessLevel: number;
+    expiresAt?: string;
+    by: User;
+  }): string | undefined {
+    const { group, accessLevel, by } = input;
+    const email = input.email.toLowerCase();
+    if (!/^[^@\s]+@[^@\s]+$/.test(email)) {
+      return 'Invite email is invalid';
+    }
+    const expiresAt = input.expiresAt ?? null;
+    const user = this.state.users.first('email', email);
+    if (user) {
+      const key = membershipKey('group', group.id, user.id);
+      if (this.state.memberships.get(key)) {
+        return 'Member already exists';
+      }
+      this.setMember('group', group.id, user.id, accessLevel, expiresAt, by.id);
+      return undefined;
+    }
+    const known = this.state.invitations
+      .where('email', email)
+      .some(({ groupId }) => groupId === group.id);
+    if (known) {
+      return "The member's email address has already been taken";
+    }
+    this.state.invitations.put({
+      id: this.state.nextId('members'),
+      groupId: group.id,
+      email,
+      accessLevel,
+      expiresAt,
+      createdAt: new Date().toISOString(),
+      createdBy: by.id,
+    });
+    return undefined;
+  }
+
+  /** Whoever signs up with an invited address is in the groups that asked. */
+  #acceptInvitations(user: User) {
+    for (const invitation of this.state.invitations.where(
+      'email',
+      user.email.toLowerCase(),
+    )) {
+      this.setMember(
+        'group',
+        invitation.groupId,
+        user.id,
+        invitation.accessLevel,
+        invitation.expiresAt,
+        invitation.createdBy,
+      );
+      this.state.invitations.delete(String(invitation.id));
+    }
   }
 
   /** Makes a token and returns its value, which is not kept. */
@@ -131,6 +195,7 @@ export class PeopleService {
     userId: number,
     accessLevel: number,
     expiresAt: string | null = null,
+    createdBy?: number,
   ): Membership {
     const before = this.state.memberships.get(
       membershipKey(source, sourceId, userId),
@@ -142,6 +207,7 @@ export class PeopleService {
       accessLevel,
       expiresAt,
       createdAt: before?.createdAt ?? new Date().toISOString(),
+      createdBy: before?.createdBy ?? createdBy,
     });
   }
 

@@ -102,6 +102,19 @@ export interface Membership {
   accessLevel: number;
   expiresAt: string | null;
   createdAt: string;
+  /** Who gave the role; unknown for what was seeded. */
+  createdBy?: number;
+}
+
+/** Somebody who has been asked by e-mail to join a group, and has no account yet. */
+export interface Invitation {
+  id: number;
+  groupId: number;
+  email: string;
+  accessLevel: number;
+  expiresAt: string | null;
+  createdAt: string;
+  createdBy: number;
 }
 
 export interface CiVariable {

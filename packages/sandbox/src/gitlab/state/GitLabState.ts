@@ -7,6 +7,7 @@ import type {
   Environment,
   Group,
   Hook,
+  Invitation,
   Membership,
   Project,
   RegistryTag,
@@ -32,6 +33,7 @@ export class GitLabState {
   readonly projects;
   readonly memberships;
   readonly variables;
+  readonly invitations;
   readonly protections;
   readonly hooks;
   readonly environments;
@@ -97,6 +99,14 @@ export class GitLabState {
     );
     this.variables = new Table<CiVariable, 'source'>(
       store,
+    this.invitations = new Table<Invitation, 'group' | 'email'>(
+      store,
+      'gitlab.invitations',
+      {
+        key: byId,
+        indexes: { group: row => row.groupId, email: row => row.email },
+      },
+    );
       'gitlab.variables',
       {
         key: row => `${source(row)}:${row.environmentScope}:${row.key}`,

@@ -2,6 +2,7 @@ import type { GitLabServices } from '../../GitLabServices';
 import {
   AccessLevel,
   type Group,
+  type Invitation,
   type Membership,
 } from '../../state/GitLabModel';
 import { presentUser } from './presentUser';
@@ -44,10 +45,15 @@ export function presentMember(
   member: Membership,
 ) {
   const user = state.users.get(member.userId)!;
+  const creator =
+    member.createdBy === undefined
+      ? undefined
+      : state.users.get(member.createdBy);
   return {
     ...presentUser(urls, user),
     access_level: member.accessLevel,
     created_at: member.createdAt,
+    ...(creator ? { created_by: presentUser(urls, creator) } : {}),
     expires_at: member.expiresAt,
     membership_state: 'active',
   };
@@ -56,3 +62,18 @@ export function presentMember(
 export const accessLevels: number[] = Object.values(AccessLevel).filter(
   level => level >= AccessLevel.minimal,
 );
+
+export function presentInvitation(
+  { state }: GitLabServices,
+  invitation: Invitation,
+) {
+  return {
+    id: invitation.id,
+    invite_email: invitation.email,
+    created_at: invitation.createdAt,
+    access_level: invitation.accessLevel,
+    expires_at: invitation.expiresAt,
+    user_name: null,
+    created_by_name: state.users.get(invitation.createdBy)?.name ?? null,
+  };
+}

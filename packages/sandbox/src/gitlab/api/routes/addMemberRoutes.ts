@@ -78,6 +78,7 @@ export function addMemberRoutes(api: ApiRouter) {
             userId,
             input.access_level,
             input.expires_at ?? null,
+            call.user.id,
           ),
         );
       }
