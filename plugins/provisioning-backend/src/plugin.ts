@@ -37,6 +37,7 @@ import { RunMonitor } from './service/RunMonitor';
 import { TaskRunner } from './service/TaskRunner';
 import { Templates } from './template/Templates';
 import { TemplateFiles } from './template/TemplateFiles';
+import { measureChanges } from './telemetry/measureChanges';
 import { measureLedger } from './telemetry/measureLedger';
 import { RunTelemetry } from './telemetry/RunTelemetry';
 import { startLoop } from './worker/startLoop';
@@ -104,6 +105,7 @@ export const provisioningPlugin = createBackendPlugin({
         const drivers = createDrivers({ catalog, auth, requests, store });
         healthChecks.add('database', () => ledger.raw('select 1'));
         const stopMeasuring = measureLedger(meter, ledger);
+        const stopMeasuringChanges = measureChanges(meter, ledger);
         const monitor = new RunMonitor({ store, tasks, telemetry });
         const undo = new UndoWorker({
           store,
@@ -230,6 +232,7 @@ export const provisioningPlugin = createBackendPlugin({
         lifecycle.addShutdownHook(async () => {
           stopped.abort();
           stopMeasuring();
+          stopMeasuringChanges();
           await loop;
           await undo.settled();
           await changes.settled();

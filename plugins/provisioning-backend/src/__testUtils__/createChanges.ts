@@ -10,6 +10,7 @@ import { DefaultChangesService } from '../changes/service/DefaultChangesService'
 import { TransferStrategy } from '../changes/transfer/TransferStrategy';
 import type { StoredMergeRequest } from '../changes/types';
 import type { People } from '../service/People';
+import { ChangeTelemetry } from '../telemetry/ChangeTelemetry';
 import { createReconciliation } from './createReconciliation';
 import type { UpstreamsFixture } from './useUpstreams';
 
@@ -44,7 +45,9 @@ export async function createChanges(knex: Knex, fixture: UpstreamsFixture) {
     catalog,
     people,
     auth,
-    logger: mockServices.rootLogger({ level: 'none' }),
+    telemetry: new ChangeTelemetry({
+      logger: mockServices.rootLogger({ level: 'none' }),
+    }),
     strategies: [
       new DecommissionStrategy({ store, drivers, platformEngineers }),
       new TransferStrategy({ store, catalog, auth, platformEngineers }),

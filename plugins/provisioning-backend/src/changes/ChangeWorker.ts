@@ -1,9 +1,10 @@
-import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import type { AuthService } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { Upstreams } from '@runway/integrations';
 import type { ChangeStatus } from '@runway/plugin-provisioning-common';
 import { randomUUID } from 'node:crypto';
 import type { Lease, RunStore, StoredRun } from '../database/RunStore';
+import type { ChangeTelemetry } from '../telemetry/ChangeTelemetry';
 import { holdLease, LEASE_MS } from '../worker/LeaseKeeper';
 import type { DatabaseChangeStore } from './database/DatabaseChangeStore';
 import { ChangePlanner } from './ChangePlanner';
@@ -42,7 +43,7 @@ export class ChangeWorker {
       upstreams: Upstreams;
       catalog: CatalogService;
       auth: AuthService;
-      logger: LoggerService;
+      telemetry: ChangeTelemetry;
       /** How often GitLab is asked about a merge request that waits for people, milliseconds. */
       lookEveryMs: number;
       signal: AbortSignal;
@@ -69,7 +70,7 @@ export class ChangeWorker {
   }
 
   async #work(change: StoredChange) {
-    const { changes, logger, signal } = this.options;
+    const { changes, signal, telemetry } = this.options;
     try {
       const lease = await changes.acquireLease(change.id, {
         holder: this.#holder,
@@ -80,11 +81,13 @@ export class ChangeWorker {
         await holdLease(changes, lease, signal, async held => {
           // What was listed may be older than the lease.
           const current = (await changes.get(change.id))!;
-          await this.#step(current, lease, held);
+          const step = () => this.#step(current, lease, held);
+          // Looking whether people have done something is no news.
+          await (isWaiting(current) ? step() : telemetry.step(current, step));
         });
       }
     } catch (error) {
-      logger.warn(`Change ${change.id} was interrupted`, error as Error);
+      telemetry.interrupted(change, error);
     } finally {
       this.#underWay.delete(change.id);
     }
@@ -93,11 +96,15 @@ export class ChangeWorker {
   async #step(change: StoredChange, lease: Lease, signal: AbortSignal) {
     switch (change.status) {
       case 'opening':
-        return this.#orFail(change, () => this.#open(change, lease, signal));
+        return this.#orFail(change, lease, signal, () =>
+          this.#open(change, lease, signal),
+        );
       case 'awaiting-approval':
         return this.#follow(change, lease, signal);
       case 'merging':
-        return this.#orFail(change, () => this.#merge(change, lease, signal));
+        return this.#orFail(change, lease, signal, () =>
+          this.#merge(change, lease, signal),
+        );
       case 'executing':
         return this.#execute(change, lease, signal);
       default:
@@ -135,13 +142,16 @@ export class ChangeWorker {
 
   /** Notices what was done with the merge request in GitLab, and goes on once everybody has agreed. */
   async #follow(change: StoredChange, lease: Lease, signal: AbortSignal) {
-    const { changes, gitLabApprovals, mergeRequests } = this.options;
+    const { changes, gitLabApprovals, mergeRequests, telemetry } = this.options;
     const approvals = await changes.approvals(change.id);
     if (approvals.every(({ approvedBy }) => approvedBy)) {
-      await changes.transition(change.id, {
+      const won = await changes.transition(change.id, {
         from: ['awaiting-approval'],
         to: 'merging',
       });
+      if (won) {
+        telemetry.approved(change);
+      }
       return;
     }
     if (
@@ -170,7 +180,8 @@ export class ChangeWorker {
 
   /** Somebody closed the merge request in GitLab. */
   async #cancel(change: StoredChange, lease: Lease, signal: AbortSignal) {
-    const { changes, mergeRequests } = this.options;
+    const { changes, mergeRequests, telemetry } = this.options;
+    const message = 'The merge request was closed in GitLab';
     await mergeRequests.close(change.mergeRequest!, signal);
     await changes.setMergeRequest(lease, {
       ...change.mergeRequest!,
@@ -179,12 +190,15 @@ export class ChangeWorker {
     await changes.record(change.id, {
       actor: 'runway',
       type: 'merge-request-closed',
-      message: 'The merge request was closed in GitLab',
+      message,
     });
-    await changes.transition(change.id, {
+    const won = await changes.transition(change.id, {
       from: [change.status],
       to: 'cancelled',
     });
+    if (won) {
+      telemetry.ended(change, 'cancelled', message);
+    }
   }
 
   #isTimeToLook({ id }: StoredChange): boolean {
@@ -245,11 +259,12 @@ export class ChangeWorker {
   }
 
   async #execute(change: StoredChange, lease: Lease, signal: AbortSignal) {
-    const { changes, store, upstreams } = this.options;
+    const { changes, store, telemetry, upstreams } = this.options;
     const strategy = this.#strategyOf(change);
     const run = await this.#runOf(change);
     const items = await executeItems(change, lease, {
       changes,
+      telemetry,
       execute: item =>
         strategy.execute(item, change, run, { upstreams, signal }),
       signal,
@@ -258,7 +273,7 @@ export class ChangeWorker {
     if (failed.length === 0) {
       await strategy.finish(change, items);
     }
-    await changes.transition(change.id, {
+    const ended = await changes.transition(change.id, {
       from: ['executing'],
       to: failed.length === 0 ? 'completed' : 'incomplete',
       error:
@@ -275,6 +290,9 @@ export class ChangeWorker {
         ? 'Everything is done'
         : `Left over: ${failed.map(({ key }) => key).join(', ')}`;
     const type = failed.length === 0 ? 'completed' : 'incomplete';
+    if (ended) {
+      telemetry.ended(change, type, message);
+    }
     await changes.record(change.id, { actor: 'runway', type, message });
     await store.record(change.runId, {
       actor: 'runway',
@@ -321,13 +339,21 @@ export class ChangeWorker {
   }
 
   /** A step that can't be done ends the change's way until a person presses Retry. */
-  async #orFail(change: StoredChange, step: () => Promise<void>) {
+  async #orFail(
+    change: StoredChange,
+    lease: Lease,
+    signal: AbortSignal,
+    step: () => Promise<void>,
+  ) {
+    const { changes, telemetry } = this.options;
     try {
       await step();
     } catch (error) {
-      this.options.signal.throwIfAborted();
+      signal.throwIfAborted();
+      // A worker that was too slow must not end what another one has taken over.
+      await changes.renewLease(lease, LEASE_MS);
       const message = error instanceof Error ? error.message : String(error);
-      await this.options.changes.transition(change.id, {
+      const failed = await changes.transition(change.id, {
         from: [change.status],
         to: 'failed',
         error: {
@@ -335,11 +361,18 @@ export class ChangeWorker {
           advice: 'Press Retry once the cause is gone, or cancel the change.',
         },
       });
-      await this.options.changes.record(change.id, {
-        actor: 'runway',
-        type: 'failed',
-        message,
-      });
+      if (failed) {
+        telemetry.ended(change, 'failed', message);
+        await changes.record(change.id, {
+          actor: 'runway',
+          type: 'failed',
+          message,
+        });
+      }
     }
   }
 }
+
+const isWaiting = ({ status, mergeRequest }: StoredChange) =>
+  status === 'awaiting-approval' ||
+  (status === 'merging' && mergeRequest?.waitsFor !== undefined);

@@ -3,6 +3,7 @@ import type { ChangeStatus } from '@runway/plugin-provisioning-common';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lease } from '../database/RunStore';
+import type { ChangeTelemetry } from '../telemetry/ChangeTelemetry';
 import { holdLease, LEASE_MS } from '../worker/LeaseKeeper';
 import type { DatabaseChangeStore } from './database/DatabaseChangeStore';
 import type { MergeRequests } from './MergeRequests';
@@ -31,6 +32,7 @@ export class GivingUp {
     private readonly options: {
       changes: DatabaseChangeStore;
       mergeRequests: MergeRequests;
+      telemetry: ChangeTelemetry;
       signal: AbortSignal;
     },
   ) {}
@@ -40,11 +42,12 @@ export class GivingUp {
     { id }: StoredChange,
     end: { to: 'rejected' | 'cancelled'; actor: string; message: string },
   ): Promise<void> {
-    const { changes, mergeRequests } = this.options;
+    const { changes, mergeRequests, telemetry } = this.options;
     const { to, actor, message } = end;
     const lease = await this.#takeOver(id, to);
     await holdLease(changes, lease, this.options.signal, async signal => {
-      const { mergeRequest, status } = (await changes.get(id))!;
+      const change = (await changes.get(id))!;
+      const { mergeRequest, status } = change;
       // Somebody may have merged it in GitLab a moment ago.
       const isMerged =
         mergeRequest?.state === 'opened' &&
@@ -52,7 +55,9 @@ export class GivingUp {
       if (isMerged) {
         throw new ConflictError(MERGED);
       }
-      await changes.transition(id, { from: [status], to });
+      if (await changes.transition(id, { from: [status], to })) {
+        telemetry.ended(change, to, message);
+      }
       await changes.record(id, { actor, type: to, message });
     });
   }

@@ -1,4 +1,5 @@
 import type { Lease } from '../database/RunStore';
+import type { ChangeTelemetry } from '../telemetry/ChangeTelemetry';
 import type { DatabaseChangeStore } from './database/DatabaseChangeStore';
 import type { ItemOutcome, StoredChange, StoredItem } from './types';
 
@@ -16,11 +17,12 @@ export async function executeItems(
   lease: Lease,
   options: {
     changes: DatabaseChangeStore;
+    telemetry: ChangeTelemetry;
     execute(item: StoredItem): Promise<ItemOutcome>;
     signal: AbortSignal;
   },
 ): Promise<StoredItem[]> {
-  const { changes, execute, signal } = options;
+  const { changes, execute, signal, telemetry } = options;
   let hasFailed = false;
   for (const item of await changes.items(change.id)) {
     if (['done', 'kept'].includes(item.state)) {
@@ -35,16 +37,17 @@ export async function executeItems(
     }
     await changes.setWaitingFor(lease, `${item.title} (${item.key})`);
     await changes.changeItem(lease, item.id, { state: 'working' });
-    try {
-      await changes.changeItem(lease, item.id, await execute(item));
-    } catch (error) {
-      signal.throwIfAborted();
-      hasFailed = true;
-      await changes.changeItem(lease, item.id, {
-        state: 'failed',
-        reason: error instanceof Error ? error.message : String(error),
-      });
-    }
+    const outcome = await telemetry.item(change, item, () =>
+      execute(item).catch(error => {
+        signal.throwIfAborted();
+        return {
+          state: 'failed' as const,
+          reason: error instanceof Error ? error.message : String(error),
+        };
+      }),
+    );
+    hasFailed ||= outcome.state === 'failed';
+    await changes.changeItem(lease, item.id, outcome);
   }
   return changes.items(change.id);
 }

@@ -12,6 +12,7 @@ import type { Router } from 'express';
 import type { RunStore } from '../database/RunStore';
 import type { ResourceDriver } from '../resources/ResourceDriver';
 import type { People } from '../service/People';
+import { ChangeTelemetry } from '../telemetry/ChangeTelemetry';
 import { ChangeWorker } from './ChangeWorker';
 import { createChangesRouter } from './createChangesRouter';
 import type { DatabaseChangeStore } from './database/DatabaseChangeStore';
@@ -61,6 +62,7 @@ export function startChanges(options: ChangesOptions): StartedChanges {
   const fourEyes = config.getOptionalBoolean('runway.changes.fourEyes') ?? true;
   const parts = {
     ...options,
+    telemetry: new ChangeTelemetry(options),
     gitLabApprovals: new GitLabApprovals({ ...options, fourEyes }),
     strategies: [
       new DecommissionStrategy(options),

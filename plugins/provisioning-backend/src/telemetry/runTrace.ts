@@ -10,19 +10,23 @@ import {
 import { withSpanIdentity } from '@runway/integrations';
 import { createHash } from 'node:crypto';
 
-/** A run's trace: its id, a UUID, without the dashes. Nothing has to be stored for a later step to join it. */
+/** A run's (or change's) trace: its id, a UUID, without the dashes. Nothing has to be stored for a later step to join it. */
 export const traceIdOf = (runId: string) => runId.replaceAll('-', '');
 
 const tracer = () => trace.getTracer('runway-provisioning');
 
-/** @returns what `work` returns; the span, which is the first of the run's trace, ends with it */
+/**
+ * @param name - of the span, which is the first of the run's (or change's) trace and ends with `work`
+ * @returns what `work` returns
+ */
 export function traceRun<T>(
   runId: string,
   attributes: Record<string, string>,
   work: () => Promise<T>,
+  name = 'run',
 ): Promise<T> {
   const span = withSpanIdentity(identityOf(runId), () =>
-    tracer().startSpan('run', { attributes, root: true }),
+    tracer().startSpan(name, { attributes, root: true }),
   );
   return conclude(trace.setSpan(ROOT_CONTEXT, span), span, work);
 }

@@ -15,6 +15,7 @@ import { randomUUID } from 'node:crypto';
 import type { RunStore } from '../../database/RunStore';
 import type { People } from '../../service/People';
 import type { PersonOptions } from '../../service/ProvisioningService';
+import type { ChangeTelemetry } from '../../telemetry/ChangeTelemetry';
 import type { ChangeWorker } from '../ChangeWorker';
 import { confirmData, itemIdOf } from '../confirmData';
 import type { DatabaseChangeStore } from '../database/DatabaseChangeStore';
@@ -44,6 +45,7 @@ export class DefaultChangesService implements ChangesService {
       upstreams: Upstreams;
       catalog: CatalogService;
       people: People;
+      telemetry: ChangeTelemetry;
       signal: AbortSignal;
     },
   ) {
@@ -85,7 +87,7 @@ export class DefaultChangesService implements ChangesService {
   }
 
   async open(request: OpenChange, options: PersonOptions): Promise<Change> {
-    const { changes, people, store, worker } = this.options;
+    const { changes, people, store, telemetry, worker } = this.options;
     const target = await this.#target(subjectOf(request), options);
     const plan = await this.#planOf(target);
     const failed = plan.checks.filter(({ status }) => status === 'failed');
@@ -126,6 +128,7 @@ export class DefaultChangesService implements ChangesService {
       };
       await changes.record(change.id, event);
       await store.record(change.runId, event);
+      await telemetry.opened(change);
       void worker.begin();
     }
     return this.get(change.id, options);
