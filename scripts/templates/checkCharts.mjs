@@ -6,6 +6,7 @@ import { restrictedViolations } from '../checks/podSecurity.mjs';
 import { assertNone } from './assertNone.mjs';
 import { isOwnRepository, RUN_ID } from './planExample.mjs';
 
+const APPLICATIONS = /^environments\/[^/]+\/applications\/.*\.yaml$/;
 const VALUES = '$values/';
 const RUN_KEY = 'runway.aerq.io/run-id';
 const FINALIZER = 'resources-finalizer.argocd.argoproj.io';
@@ -36,7 +37,7 @@ export async function checkCharts({ report, template, example, plan }) {
     shared.map(({ path, bytes }) => [path, bytes.toString('utf8')]),
   );
   const manifests = [...files]
-    .filter(([path]) => /^environments\/.*\.yaml$/.test(path))
+    .filter(([path]) => APPLICATIONS.test(path))
     .map(([, text]) => parse(text, { version: '1.1' }));
   if (manifests.length === 0) {
     return;

@@ -43,7 +43,11 @@ export function withDefaults(template, values) {
   const { formValidator } = portalCode(`${CREATE}/explainFormErrors.ts`);
   const { getDefaultFormState } = require('@rjsf/utils');
   const { schema } = wizardForm(template);
-  return getDefaultFormState(formValidator, schema, values, schema);
+  // A choice that there is not would be replaced by the default; here it has to be refused.
+  return {
+    ...getDefaultFormState(formValidator, schema, values, schema),
+    ...values,
+  };
 }
 
 /** What the wizard shows at the fields: `<name> (<title>): <message>`. */

@@ -45,9 +45,16 @@ const config = {
   },
 };
 
+/** The platform's repositories, by the folder that they are made of. */
+const REPOSITORIES = {
+  'platform/charts': 'helm',
+  'platform/infrastructure': 'infrastructure',
+  'platform/pipelines': 'templates/pipelines',
+};
+
 /**
- * The portal's own upstream clients for an organisation in which nothing exists yet: whatever is looked for is not found, and
- * nothing is sent.
+ * The portal's own upstream clients for an organisation that has the platform's repositories and nothing else: whatever else is
+ * looked for is not found, and nothing is sent.
  */
 export function emptyOrganisation() {
   const { ConfigReader } = require('@backstage/config');
@@ -57,42 +64,26 @@ export function emptyOrganisation() {
     logger[level] = () => {};
   }
   const upstreams = createUpstreams(new ConfigReader(config), { logger });
-  const gitlab = findingNothing(upstreams.gitlab());
+  const gitlab = almostEmpty(upstreams.gitlab());
   return { ...upstreams, gitlab: () => gitlab };
 }
 
-/** What the platform team has in the infrastructure repository is there from the beginning. */
-const platformRepository = {
-  file(path) {
-    const file = join(root, 'infrastructure', path);
-    return existsSync(file) ? { content: readFileSync(file) } : undefined;
-  },
-  tree({ path }) {
-    return readdirSync(join(root, 'infrastructure', path), {
-      withFileTypes: true,
-    }).map(entry => ({
-      path: `${path}/${entry.name}`,
-      type: entry.isFile() ? 'blob' : 'tree',
-    }));
-  },
-};
-
-function findingNothing(client) {
+function almostEmpty(client) {
   return new Proxy(client, {
     get(target, name) {
       if (typeof target[name] !== 'function') {
         return target[name];
       }
-      if (name === 'file' || name === 'tree') {
-        return async (project, ...question) =>
-          project === 'platform/infrastructure'
-            ? platformRepository[name](...question)
-            : undefined;
+      if (name === 'file') {
+        return async (project, path) => readPlatformFile(project, path);
       }
-      if (/^find/.test(name)) {
+      if (name === 'tree') {
+        return async (project, { path }) => listPlatformFiles(project, path);
+      }
+      if (name.startsWith('find')) {
         return async () => undefined;
       }
-      if (/^(list|files$)/.test(name)) {
+      if (name.startsWith('list')) {
         return async () => [];
       }
       throw new Error(
@@ -100,4 +91,26 @@ function findingNothing(client) {
       );
     },
   });
+}
+
+function platformPath(project, path) {
+  const folder = REPOSITORIES[project];
+  const file = folder && join(root, folder, path);
+  return file && existsSync(file) ? file : undefined;
+}
+
+function readPlatformFile(project, path) {
+  const file = platformPath(project, path);
+  return file && { path, content: readFileSync(file) };
+}
+
+function listPlatformFiles(project, path = '') {
+  const folder = platformPath(project, path);
+  return folder
+    ? readdirSync(folder, { withFileTypes: true }).map(entry => ({
+        name: entry.name,
+        path: join(path, entry.name),
+        type: entry.isFile() ? 'blob' : 'tree',
+      }))
+    : [];
 }
