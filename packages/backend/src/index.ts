@@ -1,6 +1,7 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { checkEnvironment } from './checkEnvironment';
 import { databaseServiceFactory } from './databaseServiceFactory';
+import { pluginTokenCache } from './pluginTokenCache';
 import { startTelemetry } from './telemetry/startTelemetry';
 import { telemetryShutdown } from './telemetry/telemetryShutdown';
 
@@ -10,6 +11,7 @@ const telemetry = startTelemetry(process.env);
 const backend = createBackend();
 
 backend.add(databaseServiceFactory);
+backend.add(pluginTokenCache);
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 

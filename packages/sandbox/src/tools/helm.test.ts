@@ -60,6 +60,7 @@ describe('findHelm', () => {
       expect(second).toBe(first);
       expect(await helmVersion(first)).toMatch(/^v\d+\.\d+\./);
       expect(await findHelm(options)).toBe(first);
-    });
+      // Fifty megabytes, beside all that a machine does that runs tests.
+    }, 60_000);
   });
 });

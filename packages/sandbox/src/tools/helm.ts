@@ -68,11 +68,18 @@ export async function findHelm(options: FindHelmOptions): Promise<string> {
   return extraction;
 }
 
-/** e.g. `v4.1.1+g5caf004`. */
+const versions = new Map<string, string>();
+
+/** e.g. `v4.1.1+g5caf004`; asked once, because everybody who asks Argo CD for its version wants to know. */
 export async function helmVersion(helm: string): Promise<string> {
+  const known = versions.get(helm);
+  if (known) {
+    return known;
+  }
   const { stdout } = await run(helm, ['version', '--short'], {
     timeout: 30_000,
   });
+  versions.set(helm, stdout.trim());
   return stdout.trim();
 }
 

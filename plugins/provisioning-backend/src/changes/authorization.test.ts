@@ -79,9 +79,11 @@ function setup(change: Partial<Change> = {}, fourEyes = true) {
       }),
     }),
     people: {
-      get: async (credentials: ReturnType<typeof who>['credentials']) => {
-        asking = credentials.principal.userEntityRef;
-        return { ref: asking, ownershipRefs: GROUPS[asking] };
+      ownershipRefs: async ({
+        principal,
+      }: ReturnType<typeof who>['credentials']) => {
+        asking = principal.userEntityRef;
+        return GROUPS[asking];
       },
     } as unknown as People,
     platformEngineers: [PLATFORM],

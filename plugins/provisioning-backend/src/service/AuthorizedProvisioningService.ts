@@ -6,6 +6,7 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
 import {
   type BasicPermission,
+  type PolicyDecision,
   AuthorizeResult,
 } from '@backstage/plugin-permission-common';
 import {
@@ -75,12 +76,15 @@ export class AuthorizedProvisioningService implements ProvisioningService {
     return this.options.service.list(query, options);
   }
 
+  /** Asked each second by everybody who watches a run: one question about all permissions. */
   async get(id: string, options: PersonOptions) {
-    await this.#require(runReadPermission, options);
-    return this.#withRights(
-      await this.options.service.get(id, options),
+    const { permissions, service } = this.options;
+    const [read, ...others] = await permissions.authorize(
+      [runReadPermission, ...RIGHTS].map(permission => ({ permission })),
       options,
     );
+    requireAllowed(read);
+    return this.#limit(await service.get(id, options), others, options);
   }
 
   async log(id: string, query: { after?: number }, options: PersonOptions) {
@@ -124,6 +128,19 @@ export class AuthorizedProvisioningService implements ProvisioningService {
 
   /** Says what this person may do with the run, and if not, why. */
   async #withRights(run: Run, options: PersonOptions): Promise<Run> {
+    const decisions = await this.options.permissions.authorize(
+      RIGHTS.map(permission => ({ permission })),
+      options,
+    );
+    return this.#limit(run, decisions, options);
+  }
+
+  /** @param decisions - of {@link RIGHTS} */
+  async #limit(
+    run: Run,
+    [retry, undo]: PolicyDecision[],
+    options: PersonOptions,
+  ): Promise<Run> {
     if (!run.can.retry && !run.can.undo) {
       return run;
     }
@@ -131,10 +148,6 @@ export class AuthorizedProvisioningService implements ProvisioningService {
     if (reason) {
       return { ...run, can: { retry: false, undo: false, reason } };
     }
-    const [retry, undo] = await this.options.permissions.authorize(
-      [{ permission: runRetryPermission }, { permission: runUndoPermission }],
-      options,
-    );
     return {
       ...run,
       can: {
@@ -145,15 +158,11 @@ export class AuthorizedProvisioningService implements ProvisioningService {
   }
 
   async #require(permission: BasicPermission, options: PersonOptions) {
-    const [{ result }] = await this.options.permissions.authorize(
+    const [decision] = await this.options.permissions.authorize(
       [{ permission }],
       options,
     );
-    if (result !== AuthorizeResult.ALLOW) {
-      throw new NotAllowedError(
-        'Your role does not include this. Members of a team may create services for it; ask your team lead or the platform team.',
-      );
-    }
+    requireAllowed(decision);
   }
 
   async #requireSubject(request: TemplateValues, options: PersonOptions) {
@@ -176,14 +185,14 @@ export class AuthorizedProvisioningService implements ProvisioningService {
     { credentials }: PersonOptions,
   ) {
     const { people, platformEngineers } = this.options;
-    const { ref, ownershipRefs } = await people.get(credentials);
+    const ownershipRefs = await people.ownershipRefs(credentials);
     if (ownershipRefs.some(each => platformEngineers.includes(each))) {
       return undefined;
     }
     const team = parseEntityRef(ownerRef).name;
     if (parseEntityRef(entityRef).kind === 'user') {
       const leads = await people.leadsOf(ownerRef, credentials);
-      return leads.includes(ref)
+      return leads.includes(credentials.principal.userEntityRef)
         ? undefined
         : `Only the lead of the team ${team} and platform engineers may do this.${
             leads.length ? ` Ask ${leads.map(nameOf).join(' or ')}.` : ''
@@ -197,5 +206,16 @@ export class AuthorizedProvisioningService implements ProvisioningService {
 
 /** Whose rights count for a run: those of the team, and of its lead when the run is about a person. */
 type About = Pick<Run, 'ownerRef' | 'entityRef'>;
+
+/** What a person may do with a run that they can see. */
+const RIGHTS = [runRetryPermission, runUndoPermission];
+
+function requireAllowed({ result }: PolicyDecision) {
+  if (result !== AuthorizeResult.ALLOW) {
+    throw new NotAllowedError(
+      'Your role does not include this. Members of a team may create services for it; ask your team lead or the platform team.',
+    );
+  }
+}
 
 const nameOf = (ref: string) => parseEntityRef(ref).name;

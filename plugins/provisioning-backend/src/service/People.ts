@@ -31,8 +31,8 @@ export class People {
   async get(
     credentials: BackstageCredentials<BackstageUserPrincipal>,
   ): Promise<Person> {
-    const [{ ownershipEntityRefs }, entity] = await Promise.all([
-      this.options.userInfo.getUserInfo(credentials),
+    const [ownershipRefs, entity] = await Promise.all([
+      this.ownershipRefs(credentials),
       this.options.catalog.getEntityByRef(credentials.principal.userEntityRef, {
         credentials,
       }),
@@ -47,8 +47,19 @@ export class People {
       ref: credentials.principal.userEntityRef,
       name: profile.displayName ?? entity!.metadata.name,
       email: profile.email,
-      ownershipRefs: ownershipEntityRefs,
+      ownershipRefs,
     };
+  }
+
+  /**
+   * Entity refs of the person and of every group that they belong to, as of when they signed in. Enough to say what they
+   * may do, without asking the catalog.
+   */
+  async ownershipRefs(
+    credentials: BackstageCredentials<BackstageUserPrincipal>,
+  ): Promise<string[]> {
+    const info = await this.options.userInfo.getUserInfo(credentials);
+    return info.ownershipEntityRefs;
   }
 
   /** Entity refs of those who lead a team, as its entity says in the annotation. */

@@ -11,8 +11,14 @@ const START_WITHIN_MS = 60_000;
  */
 const FORGOTTEN_AFTER_MS = 2 * 60_000;
 
+/** A run that somebody watches is settled each second anyway. */
+const SETTLED_FOR_MS = 1_500;
+
 /** Brings what the ledger says of a run in line with what became of its scaffolder task. */
 export class RunMonitor {
+  /** When runs under way were last settled, by their id. */
+  #settledAt = new Map<string, number>();
+
   constructor(
     private readonly options: {
       store: RunStore;
@@ -26,7 +32,16 @@ export class RunMonitor {
   /** Looks after every run that is under way. */
   async pass(): Promise<void> {
     const { store, telemetry } = this.options;
-    for (const run of await store.listByStatus(['starting', 'running'], 100)) {
+    const runs = await store.listByStatus(['starting', 'running'], 100);
+    const going = new Set(runs.map(({ id }) => id));
+    this.#settledAt = new Map(
+      [...this.#settledAt].filter(([id]) => going.has(id)),
+    );
+    const settledBefore = this.#now() - SETTLED_FOR_MS;
+    for (const run of runs) {
+      if ((this.#settledAt.get(run.id) ?? 0) > settledBefore) {
+        continue;
+      }
       await this.settle(run).catch(error =>
         telemetry.loggerOf(run).warn('Run could not be looked after', error),
       );
@@ -46,6 +61,7 @@ export class RunMonitor {
       return undefined;
     }
     const state = await tasks.state(run.taskId);
+    this.#settledAt.set(run.id, this.#now());
     if (!['starting', 'running'].includes(run.status)) {
       return state;
     }

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { git } from './git';
+import { objectReaders } from '../../git/ObjectReaders';
+import { readTree } from '../../git/readTree';
 import { LruCache } from '../../state/LruCache';
-import { ObjectReader } from './ObjectReader';
 
 export interface TreeEntry {
   mode: string;
@@ -22,33 +21,27 @@ export interface CommitMetadata {
   tags: string[];
 }
 
-interface Refs {
-  head?: string;
-  ids: Map<string, string>;
-  readAt: number;
-}
-
-/** How long a list of refs counts when nothing says that it changed. */
+/** How long an answer about a branch or tag counts when nothing says that it changed. */
 const refsLifetime = 180_000;
 
 /** Read access to a bare repository. What a commit holds never changes, so it is read once. */
 export class GitRepository {
   readonly #trees = new LruCache<Promise<CommitTree>>(24);
   readonly #metadata = new LruCache<CommitMetadata>(200);
-  readonly #objects: ObjectReader;
-  #refs: Promise<Refs> | undefined;
+  /** What branches and tags meant when they were asked for, since `#resolvedSince`. */
+  readonly #resolved = new Map<string, Promise<string | undefined>>();
+  #resolvedSince = Date.now();
 
-  constructor(readonly directory: string) {
-    this.#objects = new ObjectReader(directory);
-  }
+  constructor(readonly directory: string) {}
 
   /** Makes the next look at a branch or tag ask Git again. */
   forgetRefs(): void {
-    this.#refs = undefined;
+    this.#resolved.clear();
   }
 
   async refs(): Promise<{ branches: string[]; tags: string[] }> {
-    const names = [...(await this.#readRefs()).ids.keys()];
+    const listed = await this.#git('for-each-ref', '--format=%(refname)');
+    const names = listed.toString().split('\n');
     const below = (prefix: string) =>
       names
         .filter(name => name.startsWith(prefix))
@@ -65,21 +58,17 @@ export class GitRepository {
     if (/^[0-9a-f]{40}$/.test(wanted)) {
       return wanted;
     }
-    const { head, ids } = await this.#readRefs();
-    const names =
-      wanted === 'HEAD'
-        ? [head ?? '']
-        : [wanted, `refs/heads/${wanted}`, `refs/tags/${wanted}`];
+    const isWhole = wanted === 'HEAD' || wanted.startsWith('refs/');
+    const names = isWhole
+      ? [wanted]
+      : [`refs/heads/${wanted}`, `refs/tags/${wanted}`];
+    if (/^[0-9a-f]{7,39}$/.test(wanted)) {
+      names.push(wanted);
+    }
     for (const name of names) {
-      const id = ids.get(name);
+      const id = await this.#commitOf(name);
       if (id) {
         return id;
-      }
-    }
-    if (/^[0-9a-f]{7,39}$/.test(wanted)) {
-      const commit = await this.#objects.read(`${wanted}^{commit}`);
-      if (commit) {
-        return commit.oid;
       }
     }
     throw new Error(
@@ -102,7 +91,7 @@ export class GitRepository {
   async blobs(oids: string[]): Promise<Buffer[]> {
     return Promise.all(
       oids.map(async oid => {
-        const object = await this.#objects.read(oid);
+        const object = await objectReaders.read(this.directory, oid);
         if (object?.type !== 'blob') {
           throw new Error(`object ${oid} is not a file`);
         }
@@ -113,7 +102,7 @@ export class GitRepository {
 
   /** Ends the process that reads objects; the next read starts another. */
   close(): void {
-    this.#objects.close();
+    objectReaders.close(this.directory);
   }
 
   /** @throws Error when the commit isn't in the repository */
@@ -140,61 +129,38 @@ export class GitRepository {
     return metadata;
   }
 
-  async #readRefs(): Promise<Refs> {
-    const known = this.#refs && (await this.#refs);
-    if (known && Date.now() - known.readAt < refsLifetime) {
-      return known;
+  async #commitOf(name: string): Promise<string | undefined> {
+    if (Date.now() - this.#resolvedSince > refsLifetime) {
+      this.#resolved.clear();
     }
-    const reading = this.#loadRefs();
-    this.#refs = reading;
-    reading.catch(() => {
-      if (this.#refs === reading) {
-        this.#refs = undefined;
-      }
-    });
-    return reading;
-  }
-
-  async #loadRefs(): Promise<Refs> {
-    const readAt = Date.now();
-    const [head, listed] = await Promise.all([
-      readFile(join(this.directory, 'HEAD'), 'utf8'),
-      this.#git(
-        'for-each-ref',
-        '--format=%(refname) %(objectname) %(*objectname)',
-      ),
-    ]);
-    const ids = new Map<string, string>();
-    for (const line of listed.toString().split('\n')) {
-      const [name, id, peeled] = line.split(' ');
-      if (id) {
-        ids.set(name, peeled || id);
-      }
+    if (this.#resolved.size === 0) {
+      this.#resolvedSince = Date.now();
     }
-    return { head: /^ref: (\S+)/.exec(head)?.[1], ids, readAt };
+    let answer = this.#resolved.get(name);
+    if (!answer) {
+      answer = objectReaders
+        .read(this.directory, `${name}^{commit}`)
+        .then(commit => commit?.oid);
+      this.#resolved.set(name, answer);
+      answer.catch(() => this.#resolved.delete(name));
+    }
+    return answer;
   }
 
   async #readTree(commit: string): Promise<CommitTree> {
-    const root = await this.#objects.read(`${commit}^{tree}`);
-    if (!root) {
+    const [root, entries] = await Promise.all([
+      objectReaders.read(this.directory, `${commit}^{tree}`),
+      readTree(this.directory, commit),
+    ]);
+    if (!root || !entries) {
       throw new Error(`fatal: unable to read tree ${commit}`);
     }
-    const listed = await this.#git('ls-tree', '-r', '-t', '-z', commit);
-    const tree = new Map<string, TreeEntry>([
+    return new Map<string, TreeEntry>([
       ['', { mode: '040000', type: 'tree', oid: root.oid }],
+      ...entries.map(
+        ({ path, mode, type, id }) => [path, { mode, type, oid: id }] as const,
+      ),
     ]);
-    for (const line of listed.toString().split('\0')) {
-      const tab = line.indexOf('\t');
-      if (tab > 0) {
-        const [mode, type, oid] = line.slice(0, tab).split(' ');
-        tree.set(line.slice(tab + 1), {
-          mode,
-          type: type as TreeEntry['type'],
-          oid,
-        });
-      }
-    }
-    return tree;
   }
 
   #git(...args: string[]): Promise<Buffer> {

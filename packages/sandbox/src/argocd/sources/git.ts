@@ -1,16 +1,5 @@
 import { spawn } from 'node:child_process';
-
-/** The environment without a caller's repository: a hook's GIT_DIR must not lead git astray. */
-export function gitEnvironment(): NodeJS.ProcessEnv {
-  const others = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith('GIT_'),
-  );
-  return {
-    ...Object.fromEntries(others),
-    GIT_OPTIONAL_LOCKS: '0',
-    LC_ALL: 'C',
-  };
-}
+import { gitEnvironment } from '../../git/gitEnvironment';
 
 /** Runs git. Resolves with what it printed. */
 export async function git(args: string[]): Promise<Buffer> {

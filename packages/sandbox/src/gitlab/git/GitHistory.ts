@@ -93,8 +93,8 @@ export async function readCommits(
 }
 
 /**
- * Id of the last commit that changed a path, seen from a commit. As long as a commit leaves the path as it was, its
- * parent's answer holds: most questions are answered without a process.
+ * Id of the last commit that changed a path, seen from a commit. When a commit leaves a file as it was, its parent's answer
+ * holds, and otherwise it is the last one itself: most questions are answered without a process.
  */
 export async function lastCommitOf(
   repository: GitRepository,
@@ -107,20 +107,35 @@ export async function lastCommitOf(
     return known;
   }
   const [{ parents }] = await readCommits(repository, [commit]);
-  const [parent] = parents;
-  const isUntouched =
-    parents.length === 1 &&
-    gitObjects.lastCommit(directory, parent, path) !== undefined &&
-    (await repository.file(commit, path))?.id ===
-      (await repository.file(parent, path))?.id;
-  const last = isUntouched
-    ? gitObjects.lastCommit(directory, parent, path)
-    : (await readHistory(repository, { revision: commit, path, limit: 1 }))[0]
-        ?.id;
+  const last =
+    (parents.length < 2 &&
+      (await lastOfLine(repository, commit, parents[0], path))) ||
+    (await readHistory(repository, { revision: commit, path, limit: 1 }))[0]
+      ?.id;
   if (last) {
     gitObjects.keepLastCommit(directory, commit, path, last);
   }
   return last;
+}
+
+/** What a commit with at most one parent says itself; undefined when only the history knows. */
+async function lastOfLine(
+  repository: GitRepository,
+  commit: string,
+  parent: string | undefined,
+  path: string,
+): Promise<string | undefined> {
+  const [after, before] = await Promise.all([
+    repository.file(commit, path),
+    parent && repository.file(parent, path),
+  ]);
+  if (!after && !before) {
+    return undefined;
+  }
+  if (after?.id !== (before || undefined)?.id) {
+    return commit;
+  }
+  return parent && gitObjects.lastCommit(repository.directory, parent, path);
 }
 
 /** How many commits `from..to` has. */

@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { objectReaders } from '../../git/ObjectReaders';
+import { readTree, type TreeEntry } from '../../git/readTree';
 import { gitObjects, isObjectId } from './GitObjectCache';
 import { runGit } from './runGit';
+
+export type { TreeEntry };
 
 export const zeroId = '0'.repeat(40);
 
@@ -9,13 +13,6 @@ export interface GitObject {
   id: string;
   type: 'blob' | 'tree' | 'commit' | 'tag';
   content: Buffer;
-}
-
-export interface TreeEntry {
-  id: string;
-  type: 'blob' | 'tree' | 'commit';
-  mode: string;
-  path: string;
 }
 
 export interface GitRef {
@@ -45,11 +42,8 @@ export class GitRepository {
     if (gitObjects.commit(this.directory, ref)) {
       return ref;
     }
-    const { code, stdout } = await runGit(
-      ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`],
-      { directory: this.directory, accept: [0, 1, 128] },
-    );
-    return code === 0 ? stdout.toString().trim() : undefined;
+    const [commit] = await this.objects([`${ref}^{commit}`]);
+    return commit?.id;
   }
 
   /**
@@ -102,34 +96,20 @@ export class GitRepository {
 
   /** Contents by object name, such as an id or `<commit>:<path>`; undefined for what doesn't exist. */
   async objects(names: string[]): Promise<Array<GitObject | undefined>> {
-    const readable = names.map(name => (name.includes('\n') ? zeroId : name));
-    if (readable.length === 0) {
-      return [];
-    }
-    const { stdout } = await runGit(['cat-file', '--batch'], {
-      directory: this.directory,
-      input: `${readable.join('\n')}\n`,
-    });
-    const found: Array<GitObject | undefined> = [];
-    let offset = 0;
-    for (const _name of readable) {
-      const end = stdout.indexOf(10, offset);
-      const header = stdout.subarray(offset, end).toString();
-      offset = end + 1;
-      const match = /^([0-9a-f]{40}) (\w+) (\d+)$/.exec(header);
-      if (match) {
-        const size = Number(match[3]);
-        found.push({
-          id: match[1],
-          type: match[2] as GitObject['type'],
-          content: stdout.subarray(offset, offset + size),
-        });
-        offset += size + 1;
-      } else {
-        found.push(undefined);
-      }
-    }
-    return found;
+    return Promise.all(
+      names.map(async name => {
+        const object = /[\n\r]/.test(name)
+          ? undefined
+          : await objectReaders.read(this.directory, name);
+        return (
+          object && {
+            id: object.oid,
+            type: object.type as GitObject['type'],
+            content: object.content,
+          }
+        );
+      }),
+    );
   }
 
   /** A file of a commit; undefined when there is none at that path. */
@@ -159,7 +139,7 @@ export class GitRepository {
     if (known) {
       return known;
     }
-    const tree = await this.#listTree(commit, '', { recursive: true });
+    const tree = await readTree(this.directory, commit);
     const entries = tree && new Map(tree.map(entry => [entry.path, entry]));
     if (entries) {
       gitObjects.keepTree(this.directory, commit, entries);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { gitEnvironment } from '../../git/gitEnvironment';
 
 /** Git ended with an exit code that the caller did not expect. */
 export class GitError extends Error {
@@ -21,24 +22,6 @@ export interface GitOptions {
   env?: Record<string, string>;
   /** Exit codes that are an answer; only 0 by default. */
   accept?: number[];
-}
-
-/**
- * Environment of every Git process: nothing of the person's own configuration, hooks or
- * surrounding repository may change what the sandbox does.
- */
-export function gitEnvironment(): Record<string, string> {
-  return {
-    PATH: process.env.PATH ?? '/usr/bin:/bin',
-    HOME: '/nonexistent',
-    LC_ALL: 'C',
-    TZ: 'UTC',
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_OPTIONAL_LOCKS: '0',
-    GIT_LITERAL_PATHSPECS: '1',
-  };
 }
 
 /** Runs one Git command to its end. @throws GitError on an exit code that is not accepted */

@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { gitEnvironment } from './runGit';
+import { gitEnvironment } from '../../git/gitEnvironment';
 
 export interface BackendRequest {
   /** Bare repository. */

@@ -253,7 +253,7 @@ export class AuthorizedChangesService implements ChangesService {
   }
 
   async #refs({ credentials }: PersonOptions): Promise<string[]> {
-    return (await this.options.people.get(credentials)).ownershipRefs;
+    return this.options.people.ownershipRefs(credentials);
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { gitEnvironment } from './git';
+import { gitEnvironment } from './gitEnvironment';
 
 export interface GitObject {
   oid: string;
