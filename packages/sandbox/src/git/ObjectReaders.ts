@@ -1,7 +1,7 @@
 import { type GitObject, ObjectReader } from './ObjectReader';
 
 /** So many repositories have a process of Git that waits for questions. */
-const MAX_READERS = 16;
+const MAX_READERS = 64;
 
 /**
  * Reads objects of any repository on disk. Starting a process from the sandbox's own, which is large, takes about 10 ms in

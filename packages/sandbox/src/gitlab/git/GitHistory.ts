@@ -1,6 +1,8 @@
 import type { GitRepository } from './GitRepository';
 import { gitObjects } from './GitObjectCache';
-import { runGit } from './runGit';
+import { objectReaders } from '../../git/ObjectReaders';
+import { parseCommit } from './parseCommit';
+import { GitError, runGit } from './runGit';
 
 export interface Commit {
   id: string;
@@ -75,20 +77,20 @@ export async function readCommits(
   ids: string[],
 ): Promise<Commit[]> {
   const { directory } = repository;
-  const unknown = ids.filter(id => !gitObjects.commit(directory, id));
-  const read = new Map<string, Commit>();
-  if (unknown.length > 0) {
-    const { stdout } = await runGit(
-      ['log', '-z', '--no-walk=unsorted', '--stdin', `--format=${format}`],
-      { directory, input: `${unknown.join('\n')}\n` },
-    );
-    for (const commit of parseCommits(stdout)) {
-      read.set(commit.id, commit);
+  return Promise.all(
+    ids.map(async id => {
+      const known = gitObjects.commit(directory, id);
+      if (known) {
+        return known;
+      }
+      const object = await objectReaders.read(directory, `${id}^{commit}`);
+      if (!object) {
+        throw new GitError('cat-file', 128, `bad object ${id}`);
+      }
+      const commit = parseCommit(object.oid, object.content);
       gitObjects.keepCommit(directory, commit);
-    }
-  }
-  return ids.flatMap(
-    id => read.get(id) ?? gitObjects.commit(directory, id) ?? [],
+      return commit;
+    }),
   );
 }
 
