@@ -48,6 +48,11 @@ export function includeComponent(name, given) {
       if (typeof value !== spec.type) {
         throw new Error(`${name}: input ${key} is not a ${spec.type}`);
       }
+      if (spec.options && !spec.options.includes(value)) {
+        throw new Error(
+          `${name}: input ${key} is none of ${spec.options.join(', ')}`,
+        );
+      }
       if (spec.regex && !new RegExp(spec.regex).test(value)) {
         throw new Error(`${name}: input ${key} does not match ${spec.regex}`);
       }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { includeComponent, pipelinesFolder, version } from './components.mjs';
+import { includeComponent, version } from './components.mjs';
 import { GitopsRemote } from './gitopsRemote.mjs';
 import { renderFolder, renderText, sampleValues } from './renderFolder.mjs';
 
@@ -37,30 +37,54 @@ function pipelineOf(values) {
 describe('pipeline of a generated project', () => {
   const { file, jobs } = pipelineOf(sampleValues);
 
-  it('tests, builds, deploys to dev, and offers promotion from one environment to the next', () => {
+  it('tests, builds, deploys to dev, scans, and offers promotion from one environment to the next', () => {
     assert.deepEqual(
       Object.entries(jobs).map(([name, { stage }]) => `${stage}: ${name}`),
       [
         'verify: node-test',
         'verify: secret-detection',
+        'verify: lint-dockerfile',
+        'verify: lint-yaml',
+        'verify: lint-openapi',
+        'scan: dependency-scan',
         'build: image-build',
+        'scan: image-scan',
+        'scan: sbom',
+        'scan: sign',
         'deploy: deploy-dev',
         'promote: promote-staging',
         'promote: promote-production',
       ],
     );
-    assert.deepEqual(file.stages, ['verify', 'build', 'deploy', 'promote']);
+    assert.deepEqual(file.stages, [
+      'verify',
+      'build',
+      'deploy',
+      'scan',
+      'promote',
+    ]);
   });
 
-  it('uses every component that there is', () => {
-    assert.deepEqual(
-      readdirSync(join(pipelinesFolder, 'templates')).sort(),
-      [
-        ...new Set(
-          file.include.map(({ component }) => /([a-z-]+)@/.exec(component)[1]),
-        ),
-      ].sort(),
-    );
+  it('scans beside deployment to dev and before promotion', () => {
+    for (const name of ['dependency-scan', 'image-scan', 'sbom', 'sign']) {
+      assert.ok(jobs[name].needs, `${name} would wait for deployment`);
+      assert.notEqual(jobs[name].allow_failure, true, name);
+    }
+    // Without needs, a job waits for all stages before its own: for scans if it promotes, and not if it deploys.
+    for (const name of ['deploy-dev', 'promote-staging']) {
+      assert.equal(jobs[name].needs, undefined, name);
+    }
+  });
+
+  it('scans, lists and signs the image that it built', () => {
+    const image = 'registry.runway.internal/flight-ops/check-in-api';
+    for (const name of ['image-scan', 'sbom', 'sign']) {
+      const { script } = jobs[name];
+      assert.ok(script.includes(`export IMAGE="${image}"`), name);
+      assert.match(script.join('\n'), /\$IMAGE@\$IMAGE_DIGEST/, name);
+      assert.ok(script.includes('test -n "$IMAGE_DIGEST"'), name);
+    }
+    assert.deepEqual(jobs['image-build'].artifacts.reports.dotenv, 'image.env');
   });
 
   it('pins every image to a version', () => {
@@ -76,7 +100,7 @@ describe('pipeline of a generated project', () => {
   it('pushes the image under the short id of the commit', () => {
     assert.ok(
       jobs['image-build'].script.includes(
-        'buildah push "registry.runway.internal/flight-ops/check-in-api:$CI_COMMIT_SHORT_SHA"',
+        'buildah push --digestfile=image.digest "registry.runway.internal/flight-ops/check-in-api:$CI_COMMIT_SHORT_SHA"',
       ),
     );
   });

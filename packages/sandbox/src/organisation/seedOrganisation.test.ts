@@ -79,7 +79,7 @@ describe('the sample organisation', () => {
     const variable = await api.GroupVariables.show('crew', 'GITOPS_TOKEN');
     expect(variable).toMatchObject({ masked: true, protected: true });
     const tags = await api.Tags.all('platform/pipelines');
-    expect(tags.map(tag => tag.name)).toEqual(['1.0.0']);
+    expect(tags.map(tag => tag.name)).toEqual(['1.1.0', '1.0.0']);
   });
 
   it('runs: all is well, but for the two services that are not meant to be', async () => {

@@ -10,7 +10,8 @@ const TIMEOUT_MS = 30 * 60_000;
 
 /**
  * Runs the first pipeline, which the first commit left out because its last job needs what later steps declare, and
- * waits until the newest one of the main branch has passed. A retry runs a failed one again.
+ * waits until the newest one of the main branch has deployed to the first environment, or has passed. Scans go on beside it:
+ * what they find holds back promotion, not the run. A retry runs a failed one again.
  */
 export class PipelineWait implements Operation {
   readonly id = 'runway:pipeline:wait';
@@ -23,6 +24,7 @@ export class PipelineWait implements Operation {
     const { facts, upstreams, signal } = context;
     const gitlab = upstreams.gitlab();
     const project = `${facts.team}/${facts.name}`;
+    const deploy = `deploy-${upstreams.environments[0]?.name}`;
     const deadline = Date.now() + TIMEOUT_MS;
     const newest = async () => {
       const [pipeline] = await gitlab.pipelines(
@@ -47,6 +49,12 @@ export class PipelineWait implements Operation {
         return { pipelineUrl: pipeline.webUrl };
       } else {
         const jobs = await gitlab.jobs(project, pipeline.id, { signal });
+        if (jobs.some(job => job.name === deploy && job.status === 'success')) {
+          context.log(
+            `${deploy} of pipeline #${pipeline.id} passed: ${pipeline.webUrl}`,
+          );
+          return { pipelineUrl: pipeline.webUrl };
+        }
         if (['failed', 'canceled'].includes(pipeline.status)) {
           if (retried || !context.isRetry) {
             throw failure(pipeline, jobs);

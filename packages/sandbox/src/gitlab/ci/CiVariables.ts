@@ -81,6 +81,7 @@ export class CiVariables {
         : {}),
       ...pipeline.yamlVariables,
       ...definition.variables,
+      ...this.#inherited(pipeline, job),
       ...valuesOf(configured),
       ...valuesOf(pipeline.variables),
     };
@@ -98,6 +99,21 @@ export class CiVariables {
           .map(variable => variable.value),
       ],
     };
+  }
+
+  /** What the jobs before it left in their dotenv files. */
+  #inherited(pipeline: Pipeline, job: Job): Record<string, string> {
+    const { needs, stage } = job.definition;
+    const order = pipeline.stages.indexOf(stage);
+    const before = this.state.jobs
+      .where('pipeline', pipeline.id)
+      .filter(({ retried }) => !retried)
+      .filter(({ definition }) =>
+        needs
+          ? needs.some(need => need.job === definition.name)
+          : pipeline.stages.indexOf(definition.stage) < order,
+      );
+    return Object.assign({}, ...before.map(({ dotenv }) => dotenv));
   }
 
   /** Variables of the groups, the nearest last, then of the project; protected ones only where the ref is. */

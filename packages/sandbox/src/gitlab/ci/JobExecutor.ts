@@ -5,6 +5,7 @@ import type { ContainerRegistry } from '../registry/ContainerRegistry';
 import { controlCommands } from '../shell/commands/controlCommands';
 import { fileCommands } from '../shell/commands/fileCommands';
 import { ImageCommands } from '../shell/commands/ImageCommands';
+import { imitatedTools } from '../shell/commands/imitatedTools';
 import { textCommands } from '../shell/commands/textCommands';
 import { GitCommand } from '../shell/git/GitCommand';
 import { GitWorkingCopy } from '../shell/git/GitWorkingCopy';
@@ -25,7 +26,7 @@ import { pipelineFacts } from './pipelineFacts';
 export const failJobVariable = 'RUNWAY_SANDBOX_FAIL_JOB';
 
 export type JobOutcome =
-  | { status: 'success' }
+  | { status: 'success'; dotenv: Record<string, string> }
   | { status: 'failed'; reason: string };
 
 /** Runs the scripts of jobs in the simulation and writes their logs. */
@@ -56,25 +57,23 @@ export class JobExecutor {
     writeHeader(log, job, pipeline, variables);
 
     const scripts = [...definition.beforeScript, ...definition.script];
+    const context = { project, pipeline, variables, log };
     let code = 1;
+    let dotenv = {};
     if (variables.values[failJobVariable] === definition.name) {
       log.line(`${failJobVariable} names this job: it fails without running.`);
     } else {
-      code = await this.#runScript(scripts, {
-        project,
-        pipeline,
-        variables,
-        log,
-      });
+      const session = await this.#session(context);
+      code = await this.#runScript(session, scripts, log);
+      dotenv = await readDotenv(session, definition.dotenv ?? []);
     }
     if (definition.afterScript.length > 0) {
       log.line('Running after_script');
-      await this.#runScript(definition.afterScript, {
-        project,
-        pipeline,
-        variables,
+      await this.#runScript(
+        await this.#session(context),
+        definition.afterScript,
         log,
-      });
+      );
     }
     log.line(
       code === 0
@@ -83,21 +82,15 @@ export class JobExecutor {
     );
     this.state.traces.put({ jobId: job.id, text: log.text });
     return code === 0
-      ? { status: 'success' }
+      ? { status: 'success', dotenv }
       : { status: 'failed', reason: 'script_failure' };
   }
 
   async #runScript(
+    session: ShellSession,
     lines: string[],
-    context: {
-      project: Project;
-      pipeline: Pipeline;
-      variables: JobVariables;
-      log: JobLog;
-    },
+    log: JobLog,
   ): Promise<number> {
-    const { log } = context;
-    const session = await this.#session(context);
     try {
       let code = 0;
       for (const line of lines) {
@@ -171,6 +164,7 @@ export class JobExecutor {
           ...fileCommands,
           ...textCommands,
           ...images.builtins,
+          ...imitatedTools,
           git: call => git.run(call),
         }),
       ),
@@ -204,6 +198,23 @@ export class JobExecutor {
     }
     return { project, pipeline };
   }
+}
+
+/** Variables in files of lines `NAME=value`; a file that isn't there has none. */
+async function readDotenv(
+  session: ShellSession,
+  paths: string[],
+): Promise<Record<string, string>> {
+  const files = await Promise.all(
+    paths.map(path => session.files.read(session.resolve(path))),
+  );
+  return Object.fromEntries(
+    files
+      .flatMap(file => file?.toString().split('\n') ?? [])
+      .map(line => /^(\w+)=(.*)$/.exec(line))
+      .filter(match => match !== null)
+      .map(([, name, value]) => [name, value]),
+  );
 }
 
 function writeHeader(

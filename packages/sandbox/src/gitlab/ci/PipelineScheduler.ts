@@ -171,6 +171,7 @@ export class PipelineScheduler {
     const finished = this.change(job, {
       status: outcome.status,
       failureReason: outcome.status === 'failed' ? outcome.reason : null,
+      dotenv: outcome.status === 'success' ? outcome.dotenv : undefined,
       finishedAt: now(),
     });
     if (
@@ -192,6 +193,7 @@ export class PipelineScheduler {
       userId,
       failureReason: null,
       deploymentId: null,
+      dotenv: undefined,
       createdAt: now(),
       queuedAt: status === 'pending' ? now() : null,
       startedAt: null,

@@ -21,6 +21,7 @@ export interface CiJob {
   except?: string[];
   environment: { name: string; url?: string; action: string } | null;
   tags: string[];
+  dotenv: string[];
   retry: { max: number; when: string[] };
 }
 
@@ -142,6 +143,7 @@ function compileJob(
     except: refsOf(job.except),
     environment: environmentOf(job.environment),
     tags: Array.isArray(job.tags) ? job.tags.map(String) : [],
+    dotenv: dotenvOf(job.artifacts),
     retry: retryOf(job.retry),
   };
   const count = typeof job.parallel === 'number' ? job.parallel : 1;
@@ -300,6 +302,13 @@ function environmentOf(written: unknown): CiJob['environment'] {
     url: written.url === undefined ? undefined : String(written.url),
     action: String(written.action ?? 'start'),
   };
+}
+
+/** Files of variables among the artifacts. What else there is of artifacts stays with the job. */
+function dotenvOf(artifacts: unknown): string[] {
+  const reports = isMapping(artifacts) ? artifacts.reports : undefined;
+  const files = isMapping(reports) ? reports.dotenv : undefined;
+  return [files ?? []].flat().map(String);
 }
 
 function retryOf(written: unknown): CiJob['retry'] {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import {
   createGitLabHarness,
@@ -10,22 +11,30 @@ jest.setTimeout(60_000);
 const components = resolve(__dirname, '../../../../../templates/pipelines');
 const author = { name: 'Dev Eloper', email: 'dev@example.com' };
 
-/** What the template api-service generates for dev and staging. */
+/** What the template api-service generates for dev and staging, one component at the version before. */
 const pipeline = `
-stages: [verify, build, deploy, promote]
+stages: [verify, build, deploy, scan, promote]
 workflow:
   rules:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
 include:
   - component: $CI_SERVER_FQDN/platform/pipelines/node-test@1.0.0
-  - component: $CI_SERVER_FQDN/platform/pipelines/secret-detection@1.0.0
-  - component: $CI_SERVER_FQDN/platform/pipelines/image-build@1.0.0
+  - component: $CI_SERVER_FQDN/platform/pipelines/secret-detection@1.1.0
+  - component: $CI_SERVER_FQDN/platform/pipelines/lint@1.1.0
+  - component: $CI_SERVER_FQDN/platform/pipelines/dependency-scan@1.1.0
+  - component: $CI_SERVER_FQDN/platform/pipelines/image-build@1.1.0
     inputs:
       image: registry.runway.internal/shop/cart
-  - component: $CI_SERVER_FQDN/platform/pipelines/deploy-gitops@1.0.0
+  - component: $CI_SERVER_FQDN/platform/pipelines/image-scan@1.1.0
+    inputs:
+      image: registry.runway.internal/shop/cart
+  - component: $CI_SERVER_FQDN/platform/pipelines/sbom@1.1.0
+    inputs:
+      image: registry.runway.internal/shop/cart
+  - component: $CI_SERVER_FQDN/platform/pipelines/deploy-gitops@1.1.0
     inputs: { team: shop, service: cart, environment: dev }
-  - component: $CI_SERVER_FQDN/platform/pipelines/promote@1.0.0
+  - component: $CI_SERVER_FQDN/platform/pipelines/promote@1.1.0
     inputs: { team: shop, service: cart, from: dev, to: staging, cluster: staging }
 `;
 
@@ -62,6 +71,7 @@ describe('CI components of platform/pipelines', () => {
       author,
     });
     await admin.createTag('platform/pipelines', '1.0.0', 'main');
+    await admin.createTag('platform/pipelines', '1.1.0', 'main');
     await admin.createProject({
       path: 'platform/gitops',
       approvalsBeforeMerge: 1,
@@ -169,6 +179,30 @@ describe('CI components of platform/pipelines', () => {
     expect(log).not.toContain(harness.context.credentials.gitopsToken);
     const [latest] = await harness.client('mia').Pipelines.all('shop/cart');
     expect(latest.status).toBe('success');
+  });
+
+  it('scans and signs exactly the image that was pushed, and says that nobody looked', async () => {
+    const found = await jobs({
+      'lint-dockerfile': 'success',
+      'lint-yaml': 'success',
+      'dependency-scan': 'success',
+      'image-scan': 'success',
+      sbom: 'success',
+      sign: 'success',
+    });
+    // There is no openapi.yaml.
+    expect(Object.keys(found)).not.toContain('lint-openapi');
+    const digest = createHash('sha256')
+      .update(`registry.runway.internal/shop/cart:${commit}`)
+      .digest('hex');
+    const log = await harness
+      .client('mia')
+      .Jobs.showLog('shop/cart', found.sign.id);
+    expect(log).toContain(
+      `"registry.runway.internal/shop/cart@sha256:${digest}"`,
+    );
+    expect(log).toContain('cosign is imitated in the sandbox');
+    expect(log).not.toContain('registry-password');
   });
 
   it('deploys again what is deployed already without a commit', async () => {

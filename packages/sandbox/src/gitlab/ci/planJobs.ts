@@ -105,6 +105,7 @@ async function planJob(
     variables,
     environment: job.environment,
     tags: job.tags,
+    dotenv: job.dotenv,
     retry: job.retry,
   };
 }

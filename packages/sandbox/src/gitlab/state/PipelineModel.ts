@@ -63,6 +63,8 @@ export interface JobDefinition {
   variables: Record<string, string>;
   environment: { name: string; url?: string; action: string } | null;
   tags: string[];
+  /** Files of `artifacts:reports:dotenv`: variables for the jobs after it. */
+  dotenv?: string[];
   /** How often it is run again after a failure, and after which ones. */
   retry: { max: number; when: string[] };
 }
@@ -78,6 +80,8 @@ export interface Job {
   userId: number;
   failureReason: string | null;
   deploymentId: number | null;
+  /** What its dotenv files said at its end. */
+  dotenv?: Record<string, string>;
   createdAt: string;
   queuedAt: string | null;
   startedAt: string | null;

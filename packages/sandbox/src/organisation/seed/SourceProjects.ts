@@ -43,6 +43,14 @@ const PROJECTS: SourceProject[] = [
   },
 ];
 
+/** Versions of the newest major, the newest first: the headings of a changelog. */
+function releasesIn(changelog: string): string[] {
+  const versions = [...changelog.matchAll(/^## (\d+)(\.\d+\.\d+)$/gm)];
+  return versions
+    .filter(([, major]) => major === versions[0][1])
+    .map(([, major, rest]) => `${major}${rest}`);
+}
+
 /** The repositories whose content is the project's own charts, pipelines and templates. */
 export class SourceProjects {
   readonly #known;
@@ -91,11 +99,11 @@ export class SourceProjects {
           ],
         });
         if (source === 'pipelines') {
-          await this.gitlab.admin.createTag(
-            project,
-            files.VERSION.toString().trim(),
-            'main',
-          );
+          // A minor version only adds, so a new organisation has the older ones of the same major where it has the newest.
+          const versions = releasesIn(files['CHANGELOG.md'].toString());
+          for (const version of known ? versions.slice(0, 1) : versions) {
+            await this.gitlab.admin.createTag(project, version, 'main');
+          }
         }
         this.#known.set(project, { digest, paths: Object.keys(files) });
         changed.push(project);

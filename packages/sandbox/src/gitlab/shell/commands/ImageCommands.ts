@@ -84,7 +84,11 @@ export class ImageCommands {
             error: `Error: pushing ${image}: unauthorized: authentication required\n`,
           };
         }
-        return this.#pushAll([image]);
+        return this.#pushAll([image], digest =>
+          option(rest, '--digestfile')?.forEach(file =>
+            session.files.write(session.resolve(file), digest),
+          ),
+        );
       }
       default:
         return { code: 0 };
@@ -147,13 +151,17 @@ export class ImageCommands {
       : { code: 0 };
   }
 
-  #pushAll(images: string[]): CommandResult {
+  #pushAll(
+    images: string[],
+    onPushed: (digest: string) => void = () => {},
+  ): CommandResult {
     let out = '';
     for (const image of images) {
       const pushed = this.registry.push(image);
       if ('refusal' in pushed) {
         return { code: 1, out, error: `Error: ${pushed.refusal}\n` };
       }
+      onPushed(pushed.digest);
       out += `Pushed ${image}@${pushed.digest}\n`;
     }
     return { code: 0, out };
