@@ -7,15 +7,16 @@ import { FAULTS } from './faultKinds.mjs';
 const WELL = ['succeeded', 'undone', 'refused', 'met nothing'];
 
 const FOLDER = join(stateDir, 'reports');
-const ROWS = join(FOLDER, 'faults.jsonl');
 
 /** Collects what became of each case; writes it down for programs (a line a case, at once) and for people (a table). */
 export class MatrixReport {
   #rows = [];
 
-  constructor() {
+  /** @param {string} [name] - of the two files */
+  constructor(name = 'faults') {
+    this.file = join(FOLDER, name);
     mkdirSync(FOLDER, { recursive: true });
-    rmSync(ROWS, { force: true });
+    rmSync(`${this.file}.jsonl`, { force: true });
   }
 
   add({ name, run, undo }, outcome, milliseconds, error) {
@@ -32,14 +33,14 @@ export class MatrixReport {
           error: error?.message,
         };
         this.#rows.push(row);
-        appendFileSync(ROWS, `${JSON.stringify(row)}\n`);
+        appendFileSync(`${this.file}.jsonl`, `${JSON.stringify(row)}\n`);
       }
     }
   }
 
   write() {
     const table = this.#table();
-    writeFileSync(join(FOLDER, 'faults.md'), table);
+    writeFileSync(`${this.file}.md`, table);
     console.log(table);
   }
 

@@ -4,6 +4,7 @@
 const VARIABLE = [
   [/(?<=repository\/files\/)[^/]+/g, '{file}'],
   [/(?<=projects\/)\d+/g, '{id}'],
+  [/(?<=runway%2Fchange-)[0-9a-f-]{36}(-\d+)?/gi, '{change}'],
   [/[0-9a-f]{40}/g, '{commit}'],
   [/(?<=\/)\d+(?=\/|$)/g, '{id}'],
 ];
@@ -41,6 +42,7 @@ export function distinctCalls(requests, { team, name }) {
         method,
         path: path
           .replace(/(?<=projects\/)\d+/g, '*')
+          .replace(/(?<=runway%2Fchange-)[0-9a-f-]{36}(-\d+)?/gi, '*')
           .replace(/[0-9a-f]{40}/g, '*')
           .replace(/(?<=\/)\d+(?=\/|$)/g, '*'),
         changes:

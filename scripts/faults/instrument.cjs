@@ -28,10 +28,13 @@ const pass = (run, phase) =>
     body: JSON.stringify({ run, phase, pid: process.pid }),
   });
 
-/** Runs `method` of a class as a phase of a run. */
+/** Runs `method` of a class as a phase of a run; within another phase it is a part of that one. */
 function asPhase(prototype, method, phaseOf) {
   const original = prototype[method];
   prototype[method] = async function phase(...args) {
+    if (current.getStore()) {
+      return original.apply(this, args);
+    }
     const context = phaseOf.call(this, ...args);
     await pass(context.run, context.phase);
     return current.run(context, () => original.apply(this, args));
@@ -68,6 +71,55 @@ asPhase(PreflightChecks.prototype, 'run', ({ name }) => ({
   run: name,
   phase: 'preflight',
 }));
+
+// Changes of services: asking for one, and each thing that its worker does.
+const changes = join(backend, 'changes');
+const prototypeOf = (file, name) =>
+  require(join(changes, file))[name].prototype;
+const ofMergeRequest = what =>
+  function phaseOf({ title }) {
+    const [kind, run] = title.toLowerCase().split(' ');
+    return { run, phase: `${kind} ${what}` };
+  };
+const ofChange = what =>
+  function phaseOf({ name, kind }) {
+    return { run: name, phase: `${kind} ${what}` };
+  };
+// What a request wakes is no part of the request.
+const worker = prototypeOf('ChangeWorker', 'ChangeWorker');
+const { begin } = worker;
+worker.begin = function outside() {
+  return current.exit(() => begin.call(this));
+};
+asPhase(
+  prototypeOf('service/AuthorizedChangesService', 'AuthorizedChangesService'),
+  'open',
+  ({ kind, entityRef }) => ({
+    run: entityRef.split('/').at(-1),
+    phase: `${kind} ask`,
+  }),
+);
+asPhase(
+  prototypeOf('ChangePlanner', 'ChangePlanner'),
+  'plan',
+  ofChange('plan'),
+);
+const mergeRequests = prototypeOf('MergeRequests', 'MergeRequests');
+asPhase(mergeRequests, 'open', ofChange('open'));
+asPhase(mergeRequests, 'merge', ofMergeRequest('merge'));
+asPhase(
+  prototypeOf('GitLabApprovals', 'GitLabApprovals'),
+  'count',
+  ofChange('approvals'),
+);
+for (const [file, name] of [
+  ['decommission/DecommissionStrategy', 'DecommissionStrategy'],
+  ['transfer/TransferStrategy', 'TransferStrategy'],
+]) {
+  asPhase(prototypeOf(file, name), 'execute', (item, change) =>
+    ofChange(item.kind)(change),
+  );
+}
 
 /** Sends a request that belongs to a run: writes it down, marks it, and after a change waits for the test. */
 async function sendFor({ run, phase }, send, url, init = {}) {

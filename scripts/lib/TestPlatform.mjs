@@ -213,10 +213,15 @@ export class TestPlatform {
 
   /** Ends a fault. @returns how many requests met it */
   async removeFault(id) {
-    const { faults } = await (await this.#ask('/sandbox/faults')).json();
-    const { hits } = faults.find(rule => rule.id === id);
+    const hits = await this.hitsOf(id);
     await this.#ask(`/sandbox/faults/${id}`, { method: 'DELETE' });
     return hits;
+  }
+
+  /** How many requests a fault has met so far. */
+  async hitsOf(id) {
+    const { faults } = await (await this.#ask('/sandbox/faults')).json();
+    return faults.find(rule => rule.id === id).hits;
   }
 
   async gitlab(path, init = {}) {

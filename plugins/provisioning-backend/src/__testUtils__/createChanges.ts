@@ -22,7 +22,13 @@ export const priya = {
 };
 
 /** Changes over a test database and the sandbox, of services that were really made. */
-export async function createChanges(knex: Knex, fixture: UpstreamsFixture) {
+export async function createChanges(
+  knex: Knex,
+  fixture: UpstreamsFixture,
+  telemetry = new ChangeTelemetry({
+    logger: mockServices.rootLogger({ level: 'none' }),
+  }),
+) {
   const base = await createReconciliation(knex, fixture);
   const { store, catalog, drivers } = base;
   const { upstreams } = fixture;
@@ -45,9 +51,7 @@ export async function createChanges(knex: Knex, fixture: UpstreamsFixture) {
     catalog,
     people,
     auth,
-    telemetry: new ChangeTelemetry({
-      logger: mockServices.rootLogger({ level: 'none' }),
-    }),
+    telemetry,
     strategies: [
       new DecommissionStrategy({ store, drivers, platformEngineers }),
       new TransferStrategy({ store, catalog, auth, platformEngineers }),

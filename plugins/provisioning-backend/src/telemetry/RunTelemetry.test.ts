@@ -1,21 +1,13 @@
-import { WinstonLogger } from '@backstage/backend-defaults/rootLogger';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
 import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { identityGenerator } from '@runway/integrations';
-import { Writable } from 'node:stream';
-import { format, transports } from 'winston';
+import { recordTelemetry } from '../__testUtils__/recordTelemetry';
 import { RunTelemetry } from './RunTelemetry';
 
 const run = {
@@ -47,47 +39,8 @@ beforeEach(() => spans.reset());
 afterAll(() => [trace, context, propagation].forEach(api => api.disable()));
 
 function setup() {
-  const lines: Array<Record<string, unknown>> = [];
-  const logger = WinstonLogger.create({
-    format: format.json(),
-    transports: [
-      new transports.Stream({
-        stream: new Writable({
-          write(chunk, _encoding, done) {
-            lines.push(JSON.parse(String(chunk)));
-            done();
-          },
-        }),
-      }),
-    ],
-  });
-  const exporter = new InMemoryMetricExporter(
-    AggregationTemporality.CUMULATIVE,
-  );
-  const reader = new PeriodicExportingMetricReader({ exporter });
-  const meter = new MeterProvider({ readers: [reader] }).getMeter('test');
-  return {
-    telemetry: new RunTelemetry({ logger, meter }),
-    logger,
-    lines,
-    async measured() {
-      await reader.forceFlush();
-      await reader.shutdown();
-      return Object.fromEntries(
-        exporter
-          .getMetrics()
-          .flatMap(({ scopeMetrics }) => scopeMetrics)
-          .flatMap(scope => scope.metrics)
-          .map(({ descriptor, dataPoints }) => [
-            descriptor.name,
-            [...dataPoints].map(({ attributes, value }) => [
-              attributes,
-              typeof value === 'number' ? value : value.count,
-            ]),
-          ]),
-      );
-    },
-  };
+  const recorded = recordTelemetry();
+  return { ...recorded, telemetry: new RunTelemetry(recorded) };
 }
 
 const fail = async () => {
