@@ -36,9 +36,9 @@ exports.up = async function up(knex) {
     table.text('waits_for').nullable();
     table.text('error').nullable().comment('JSON; never a secret');
     table
-      .text('apply_order')
+      .text('last_order')
       .nullable()
-      .comment('JSON: for which commit Atlantis was asked to apply');
+      .comment('JSON: what Atlantis was asked last');
 
     table.bigInteger('opened_at').notNullable();
     table.bigInteger('planned_at').nullable();

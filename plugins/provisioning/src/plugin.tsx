@@ -123,12 +123,12 @@ export const entityChangesCard = EntityCardBlueprint.make({
   },
 });
 
-/** Card of a component's overview: the runs that made it. */
+/** Card of an overview: the runs that made a service, or ordered a resource. */
 export const entityRunsCard = EntityCardBlueprint.make({
   name: 'runs',
   params: {
     type: 'info',
-    filter: { kind: 'component' },
+    filter: { kind: { $in: ['component', 'resource'] } },
     loader: async () => {
       const { EntityRunsCard } = await import(
         './components/Cards/EntityRunsCard'

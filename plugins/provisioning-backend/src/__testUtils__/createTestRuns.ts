@@ -21,7 +21,12 @@ import type { UpstreamsFixture } from './useUpstreams';
 export async function createTestRuns(
   knex: Knex,
   { upstreams, reader, config }: UpstreamsFixture,
-  options: { templateUrl: string; catalog: CatalogService },
+  options: {
+    templateUrl: string;
+    catalog: CatalogService;
+    /** Clock of requests for infrastructure; the machine's when left out. */
+    now?(): number;
+  },
 ) {
   const { store } = await createTestStore(knex);
   const { signal } = new AbortController();
@@ -34,7 +39,7 @@ export async function createTestRuns(
     integrations: ScmIntegrations.fromConfig(config),
   });
   const { catalog } = options;
-  const requests = new DatabaseRequestStore(knex);
+  const requests = new DatabaseRequestStore(knex, options.now);
   const operations = createOperations({ catalog, auth, requests });
   const drivers = createDrivers({ catalog, auth, requests, store });
   const runner = new OperationRunner({
@@ -84,9 +89,12 @@ export async function createTestRuns(
             () => {},
             signal,
           ),
+        /** As the task's end is noticed. */
+        succeed: () =>
+          store.transition(run.id, { from: ['running'], to: 'succeeded' }),
         async undo() {
           await store.transition(run.id, {
-            from: ['starting', 'running'],
+            from: ['starting', 'running', 'succeeded'],
             to: 'undoing',
             takeOver: true,
           });

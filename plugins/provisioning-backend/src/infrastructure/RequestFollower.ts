@@ -6,7 +6,7 @@ import type { Lease, RunStore, StoredRun } from '../database/RunStore';
 import { audited } from '../service/audited';
 import type { RequestTelemetry } from '../telemetry/RequestTelemetry';
 import { holdLease, LEASE_MS } from '../worker/LeaseKeeper';
-import { isOrdered, type ApplyOrders } from './ApplyOrders';
+import { isOrdered, type AtlantisOrders } from './AtlantisOrders';
 import type { DatabaseRequestStore } from './database/DatabaseRequestStore';
 import { judgeRequest, type Verdict } from './judgeRequest';
 import { pauseOf } from './lookAgain';
@@ -31,7 +31,7 @@ export class RequestFollower {
       requests: DatabaseRequestStore;
       store: RunStore;
       upstreams: Upstreams;
-      orders: ApplyOrders;
+      orders: AtlantisOrders;
       settlement: RequestSettlement;
       auditor: AuditorService;
       telemetry: RequestTelemetry;
@@ -106,22 +106,25 @@ export class RequestFollower {
       throw new Error(`The ledger has no run ${request.runId}.`);
     }
     const seen = await observeRequest(request, upstreams, signal);
-    const verdict = judgeRequest(seen, {
-      requester: parseEntityRef(run.requestedBy).name,
-      directory: request.directory,
-    });
+    const { ask, ...verdict } = judgeRequest(
+      seen,
+      request,
+      parseEntityRef(run.requestedBy).name,
+    );
     await this.#take(request, run, seen, verdict, lease);
-    if (verdict.status === 'approved' && !isOrdered(request, seen.head)) {
+    if (ask && !isOrdered(request, ask)) {
       await audited(
         this.options.auditor,
-        'infrastructure-apply',
+        `infrastructure-${ask.command}`,
         factsFor(request, seen),
-        () => orders.order(request, seen.head, lease, signal),
+        () => orders.order(request, ask, lease, signal),
       );
       await this.#record(
         run,
-        'apply-ordered',
-        `Asked Atlantis to apply ${seen.head.slice(0, 8)}`,
+        `${ask.command}-ordered`,
+        ask.command === 'apply'
+          ? `Asked Atlantis to apply ${seen.head.slice(0, 8)}`
+          : 'Asked Atlantis to plan it again: the main branch has moved on',
       );
     }
     const isOver = await this.options.settlement.settle(

@@ -16,15 +16,22 @@ export type CommandState =
   /** Atlantis found nothing to do: it has no project for what was ordered. */
   | 'empty';
 
+export interface CommandResult {
+  state: CommandState;
+  /** Id of the commit status; a later result has a larger one. */
+  id: number;
+}
+
 /** What GitLab and Atlantis say of a request now. */
 export interface Observation {
   state: GitLabMergeRequest['state'];
   /** Newest commit. */
   head: string;
-  plan: CommandState;
+  plan: CommandResult;
   counts?: PlanCounts;
-  apply: CommandState;
-  /** First lines of what Atlantis says of the command that failed. */
+  /** Of the newest plan: what went before it is `unknown`. */
+  apply: CommandResult;
+  /** Atlantis' note about the command that failed. */
   failure?: string;
   /** User names. */
   approvedBy: string[];
@@ -32,11 +39,12 @@ export interface Observation {
   approvalsLeft: number;
 }
 
-const COUNTS = /Plan: (\d+) to add, (\d+) to change, (\d+) to destroy/;
+const COUNTS = /Plan: (\d+) to add, (\d+) to change, (\d+) to destroy/g;
+const NONE: CommandResult = { state: 'unknown', id: 0 };
 
 /** Asks GitLab. Changes nothing. */
 export async function observeRequest(
-  request: StoredRequest,
+  request: Pick<StoredRequest, 'instance' | 'project' | 'iid'>,
   upstreams: Upstreams,
   signal: AbortSignal,
 ): Promise<Observation> {
@@ -45,15 +53,20 @@ export async function observeRequest(
   const { state, sha = '' } = await gitlab.mergeRequest(project, iid, {
     signal,
   });
-  const [statuses, approvals] = await Promise.all([
+  const [statuses, { approvedBy, left }] = await Promise.all([
     sha ? gitlab.commitStatuses(project, sha, { signal }) : [],
     gitlab.mergeRequestApprovals(project, iid, { signal }),
   ]);
-  const plan = commandState(statuses, 'atlantis/plan');
-  const apply = commandState(statuses, 'atlantis/apply');
-  const known = plan === 'succeeded' ? countsOf(statuses) : undefined;
+  const plan = resultOf(statuses, 'atlantis/plan');
+  const applied = resultOf(statuses, 'atlantis/apply');
+  const isOutdated = applied.state === 'failed' && applied.id < plan.id;
+  const apply = isOutdated ? NONE : applied;
+  const isPlanned = plan.state === 'succeeded';
+  const counts = isPlanned ? countsOf(statuses) : undefined;
   const needsNotes =
-    plan === 'failed' || apply === 'failed' || (plan === 'succeeded' && !known);
+    plan.state === 'failed' ||
+    apply.state === 'failed' ||
+    (isPlanned && !counts);
   const notes = needsNotes
     ? await gitlab.mergeRequestNotes(project, iid, { limit: 50 }, { signal })
     : [];
@@ -62,64 +75,54 @@ export async function observeRequest(
     head: sha,
     plan,
     apply,
-    counts:
-      plan === 'succeeded'
-        ? known ?? countsIn(newest(notes, /^Ran Plan for/m))
-        : undefined,
-    failure:
-      apply === 'failed'
-        ? newest(
-            notes,
-            /^(Ran Apply for|Apply (Failed|Error))|\bApply Failed\b/m,
-          )
-        : newest(notes, /^(Ran Plan for|Plan (Failed|Error))|\bPlan Failed\b/m),
-    approvedBy: approvals.approvedBy,
-    approvalsLeft: approvals.left,
+    counts: isPlanned ? counts ?? countsIn(newest(notes, 'Plan')) : undefined,
+    failure: newest(notes, apply.state === 'failed' ? 'Apply' : 'Plan'),
+    approvedBy,
+    approvalsLeft: left,
   };
 }
 
-function commandState(
-  statuses: GitLabCommitStatus[],
-  name: string,
-): CommandState {
+function resultOf(statuses: GitLabCommitStatus[], name: string): CommandResult {
   const found = statuses.find(each => each.name === name);
-  switch (found?.status) {
-    case undefined:
-      return 'unknown';
+  if (!found) {
+    return NONE;
+  }
+  const { id, status, description = '' } = found;
+  switch (status) {
     case 'success':
-      return /^0\/0 /.test(found.description ?? '') ? 'empty' : 'succeeded';
+      return { id, state: /^0\/0 /.test(description) ? 'empty' : 'succeeded' };
     case 'failed':
     case 'canceled':
-      return 'failed';
+      return { id, state: 'failed' };
     default:
-      return 'running';
+      return { id, state: 'running' };
   }
 }
 
 /** Atlantis sums up the plan of each project in its own status. */
-function countsOf(statuses: GitLabCommitStatus[]): PlanCounts | undefined {
-  const all = statuses
-    .filter(({ name }) => name.startsWith('atlantis/plan:'))
-    .flatMap(({ description = '' }) => countsIn(description) ?? []);
-  return all.length === 0 ? undefined : sum(all);
-}
+const countsOf = (statuses: GitLabCommitStatus[]) =>
+  countsIn(
+    statuses
+      .filter(({ name }) => name.startsWith('atlantis/plan:'))
+      .map(({ description }) => description)
+      .join('\n'),
+  );
 
 function countsIn(text: string | undefined): PlanCounts | undefined {
-  const all = [...(text ?? '').matchAll(new RegExp(COUNTS, 'g'))].map(
-    ([, add, change, destroy]) => ({
-      add: Number(add),
-      change: Number(change),
-      destroy: Number(destroy),
-    }),
-  );
-  return all.length === 0 ? undefined : sum(all);
+  const all = [...(text ?? '').matchAll(COUNTS)];
+  const sum = (index: number) =>
+    all.reduce((total, match) => total + Number(match[index]), 0);
+  return all.length === 0
+    ? undefined
+    : { add: sum(1), change: sum(2), destroy: sum(3) };
 }
 
-const sum = (all: PlanCounts[]): PlanCounts => ({
-  add: all.reduce((total, { add }) => total + add, 0),
-  change: all.reduce((total, { change }) => total + change, 0),
-  destroy: all.reduce((total, { destroy }) => total + destroy, 0),
-});
-
-const newest = (notes: GitLabNote[], pattern: RegExp) =>
-  notes.find(({ system, body }) => !system && pattern.test(body))?.body;
+const newest = (notes: GitLabNote[], command: 'Plan' | 'Apply') =>
+  notes.find(
+    ({ system, body }) =>
+      !system &&
+      new RegExp(
+        `^Ran ${command} for|\\b${command} (Failed|Error)\\b`,
+        'm',
+      ).test(body),
+  )?.body;

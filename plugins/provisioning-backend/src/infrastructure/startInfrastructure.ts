@@ -9,7 +9,7 @@ import type { Upstreams } from '@runway/integrations';
 import type { RunStore } from '../database/RunStore';
 import { measureRequests } from '../telemetry/measureRequests';
 import { RequestTelemetry } from '../telemetry/RequestTelemetry';
-import { ApplyOrders } from './ApplyOrders';
+import { AtlantisOrders } from './AtlantisOrders';
 import type { DatabaseRequestStore } from './database/DatabaseRequestStore';
 import { RequestFollower } from './RequestFollower';
 import { RequestSettlement } from './RequestSettlement';
@@ -43,7 +43,7 @@ export function startInfrastructure(
   const { requests, meter } = options;
   const follower = new RequestFollower({
     ...options,
-    orders: new ApplyOrders(options),
+    orders: new AtlantisOrders(options),
     settlement: new RequestSettlement(options),
     telemetry: new RequestTelemetry(options),
   });

@@ -3,14 +3,19 @@ import type {
   PlanCounts,
 } from '@runway/plugin-provisioning-common';
 
-/** For which commit Atlantis was asked to apply. Written before it is asked, so that it is never asked twice. */
-export interface ApplyOrder {
+/** What Atlantis was asked last. Written before it is asked, so that it is never asked twice. */
+export interface AtlantisOrder {
+  command: 'plan' | 'apply';
   /** Commit. */
   sha: string;
+  /** Id of the result that it follows from: a plan is applied once, a failed apply planned again once. */
+  about: number;
   /** Newest note of the merge request before it was asked. */
   afterNote: number;
   /** The note that asked; undefined while nobody knows whether it was written. */
   noteId?: number;
+  /** How often this commit was planned again, because the main branch had moved on. */
+  replans: number;
 }
 
 export interface RequestError {
@@ -43,7 +48,7 @@ export interface StoredRequest {
   approvedBy: string[];
   waitsFor?: string;
   error?: RequestError;
-  applyOrder?: ApplyOrder;
+  order?: AtlantisOrder;
   openedAt: number;
   plannedAt?: number;
   approvedAt?: number;
@@ -83,7 +88,7 @@ export type RequestChange = {
     | 'approvedBy'
     | 'waitsFor'
     | 'error'
-    | 'applyOrder'
+    | 'order'
     | 'plannedAt'
     | 'approvedAt'
     | 'appliedAt'

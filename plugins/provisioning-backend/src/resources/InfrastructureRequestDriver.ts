@@ -86,19 +86,23 @@ export class InfrastructureRequestDriver implements ResourceDriver {
       upstreams,
       signal,
     );
-    if (apply === 'succeeded' || state === 'merged') {
+    if (apply.state === 'succeeded' || state === 'merged') {
       return {
         state: 'kept',
         reason: explainApplied(request.directory, request.project),
       };
     }
-    const isOrdered = request.applyOrder?.sha === head && apply !== 'failed';
+    const hasFailed = apply.state === 'failed';
+    const isOrdered =
+      request.order?.sha === head &&
+      request.order.command === 'apply' &&
+      !hasFailed;
     if (isOrdered && state === 'opened') {
       throw new Error(
         'Atlantis was asked to apply it and has not answered yet. Wait until it is applied or has failed, then undo it again.',
       );
     }
-    if (apply === 'failed') {
+    if (hasFailed) {
       return {
         state: 'kept',
         reason: `Applying it has failed, so part of it may be there. Ask the platform team to remove what ${request.directory} has made, then close ${request.url}.`,

@@ -7,6 +7,7 @@ import { ArgoCdApplicationDriver, NamespaceDriver } from './ConsequenceDrivers';
 import { GitLabProjectDriver } from './GitLabProjectDriver';
 import { GitOpsFilesDriver } from './GitOpsFilesDriver';
 import { InfrastructureRequestDriver } from './InfrastructureRequestDriver';
+import { CatalogPersonDriver, GitLabMemberDriver } from './PersonDrivers';
 import type { ResourceDriver } from './ResourceDriver';
 import {
   VaultPolicyDriver,
@@ -31,5 +32,7 @@ export function createDrivers(options: {
     new NamespaceDriver(),
     new CatalogLocationDriver(options),
     new InfrastructureRequestDriver(options),
+    new CatalogPersonDriver(),
+    new GitLabMemberDriver(),
   ];
 }

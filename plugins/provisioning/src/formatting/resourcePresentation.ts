@@ -16,7 +16,9 @@ import {
   RiShieldKeyholeLine,
   RiShieldUserLine,
   RiStackLine,
+  RiTeamLine,
   RiTimeLine,
+  RiUserAddLine,
   type RemixiconComponentType,
 } from '@remixicon/react';
 import type {
@@ -79,6 +81,16 @@ export const RESOURCE_KINDS: Record<
     name: 'Catalog entry',
     icon: RiBook2Line,
     undo: 'Unregistered.',
+  },
+  'catalog-person': {
+    name: 'Person',
+    icon: RiUserAddLine,
+    undo: 'Removed from the catalog by a commit; nobody can sign in with it any more.',
+  },
+  'gitlab-member': {
+    name: 'GitLab access',
+    icon: RiTeamLine,
+    undo: 'The invitation is withdrawn, or the person leaves the group.',
   },
   'infrastructure-request': {
     name: 'Order',

@@ -4,7 +4,7 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { ButtonLink } from '@backstage/ui';
 import type { RunList } from '@runway/plugin-provisioning-common';
 import { provisioningApiRef } from '../../api/provisioningApiRef';
-import { isActive } from '../../formatting/runStatusPresentation';
+import { isMoving } from '../../formatting/requestPresentation';
 import { usePolling } from '../../hooks/usePolling';
 import { runsRouteRef } from '../../routes';
 import { Panel } from '../common/Panel';
@@ -21,7 +21,7 @@ export function EntityRunsCard() {
   const { value } = usePolling<RunList>({
     key: entityRef,
     load: signal => api.listRuns({ entityRef, limit: SHOWN }, { signal }),
-    interval: list => (list.items.some(isActive) ? 3_000 : undefined),
+    interval: list => (list.items.some(isMoving) ? 3_000 : undefined),
   });
   if (!value || value.items.length === 0) {
     return null;

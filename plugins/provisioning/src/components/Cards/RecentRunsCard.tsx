@@ -4,7 +4,7 @@ import { RiRocketLine } from '@remixicon/react';
 import type { RunList } from '@runway/plugin-provisioning-common';
 import { provisioningApiRef } from '../../api/provisioningApiRef';
 import { describeError } from '../../formatting/describeError';
-import { isActive } from '../../formatting/runStatusPresentation';
+import { isMoving } from '../../formatting/requestPresentation';
 import { usePolling } from '../../hooks/usePolling';
 import { useUserRef } from '../../hooks/useUserRef';
 import { createRouteExternalRef, runsRouteRef } from '../../routes';
@@ -46,7 +46,7 @@ function RecentRuns(props: { userRef: string }) {
     key: userRef,
     load: signal =>
       api.listRuns({ requestedBy: userRef, limit: SHOWN }, { signal }),
-    interval: list => (list.items.some(isActive) ? 3_000 : 60_000),
+    interval: list => (list.items.some(isMoving) ? 3_000 : 60_000),
   });
 
   if (!value) {

@@ -2,7 +2,7 @@ import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { Link } from '@backstage/ui';
 import type { RunSummary } from '@runway/plugin-provisioning-common';
 import { formatDuration } from '../../formatting/formatDuration';
-import { RUN_STATUS_PRESENTATION } from '../../formatting/runStatusPresentation';
+import { leadTimeOf, presentRun } from '../../formatting/requestPresentation';
 import { runRouteRef } from '../../routes';
 import { RelativeTime } from '../common/RelativeTime';
 import { StatusLabel } from '../common/StatusLabel';
@@ -29,11 +29,11 @@ export function RunRows(props: {
           >
             {byTemplate ? `Created from ${run.templateTitle}` : run.name}
           </Link>
-          <StatusLabel presentation={RUN_STATUS_PRESENTATION[run.status]} />
+          <StatusLabel presentation={presentRun(run)} />
           <span className={styles.facts}>
             {!byTemplate && <>{run.templateTitle} · </>}
             <RelativeTime time={run.createdAt} /> ·{' '}
-            {formatDuration(run.durationMs)}
+            {formatDuration(leadTimeOf(run, Date.now()))}
           </span>
         </li>
       ))}

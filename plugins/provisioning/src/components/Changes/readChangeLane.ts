@@ -1,14 +1,5 @@
 import type { Change } from '@runway/plugin-provisioning-common';
-
-export type LaneState = 'todo' | 'now' | 'done' | 'stopped';
-
-/** One step of a change as people see it. */
-export interface LaneStep {
-  title: string;
-  state: LaneState;
-  /** How far it is. */
-  note?: string;
-}
+import type { LaneStep } from '../common/Lane';
 
 const SETTLED = ['done', 'kept'];
 

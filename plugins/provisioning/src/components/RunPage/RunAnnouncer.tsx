@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { VisuallyHidden } from '@backstage/ui';
 import type { Run } from '@runway/plugin-provisioning-common';
-import { RUN_STATUS_PRESENTATION } from '../../formatting/runStatusPresentation';
+import { presentRun } from '../../formatting/requestPresentation';
 
 /** What changed between two looks at a run, in words; empty when nothing worth saying did. */
 export function describeChange(before: Run, after: Run): string {
@@ -27,10 +27,9 @@ export function describeChange(before: Run, after: Run): string {
       sentences.push(`Left behind: ${resource.title}.`);
     }
   }
-  if (before.status !== after.status) {
-    sentences.push(
-      `${after.name}: ${RUN_STATUS_PRESENTATION[after.status].word}.`,
-    );
+  const word = presentRun(after).word;
+  if (presentRun(before).word !== word) {
+    sentences.push(`${after.name}: ${word}.`);
   }
   return sentences.join(' ');
 }

@@ -1,7 +1,7 @@
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import type { Run } from '@runway/plugin-provisioning-common';
 import { formatDuration } from '../../formatting/formatDuration';
-import { RUN_STATUS_PRESENTATION } from '../../formatting/runStatusPresentation';
+import { leadTimeOf, presentRun } from '../../formatting/requestPresentation';
 import { RelativeTime } from '../common/RelativeTime';
 import { StatusLabel } from '../common/StatusLabel';
 import type { RunClock } from './createRunClock';
@@ -24,10 +24,7 @@ export function RunHeader(props: {
       <div className={styles.who}>
         <div className={styles.heading}>
           <h1 className={styles.name}>{run.name}</h1>
-          <StatusLabel
-            variant="badge"
-            presentation={RUN_STATUS_PRESENTATION[run.status]}
-          />
+          <StatusLabel variant="badge" presentation={presentRun(run)} />
         </div>
         <dl className={styles.facts}>
           <div>
@@ -84,6 +81,11 @@ function measure(run: Run, clock: RunClock): [string, number | undefined] {
     case 'undo-failed':
       return ['', undefined];
     default:
-      return ['Elapsed', clock.elapsedMs];
+      return run.status === 'succeeded' && run.request
+        ? [
+            run.request.appliedAt ? 'Order to applied' : 'Ordered for',
+            leadTimeOf(run, Date.now()),
+          ]
+        : ['Elapsed', clock.elapsedMs];
   }
 }

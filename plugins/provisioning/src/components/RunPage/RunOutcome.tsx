@@ -4,6 +4,7 @@ import { Notice } from '../common/Notice';
 import { ProgressBar } from '../common/ProgressBar';
 import { countDoneSteps, findActiveStep } from './findActiveStep';
 import { NextSteps } from './NextSteps';
+import { RequestOutcome } from './RequestOutcome';
 import styles from './RunOutcome.module.css';
 
 /** The one thing to know about a run in its present state. */
@@ -16,7 +17,11 @@ export function RunOutcome(props: { run: Run; elapsedMs: number }) {
     case 'failed':
       return <Failure run={run} />;
     case 'succeeded':
-      return <NextSteps run={run} elapsedMs={elapsedMs} />;
+      return run.request ? (
+        <RequestOutcome run={run} request={run.request} />
+      ) : (
+        <NextSteps run={run} elapsedMs={elapsedMs} />
+      );
     case 'undoing':
       return <Undoing run={run} />;
     case 'undone':

@@ -5,7 +5,7 @@ import { RiFilterOffLine, RiRocketLine } from '@remixicon/react';
 import type { RunList } from '@runway/plugin-provisioning-common';
 import { provisioningApiRef } from '../../api/provisioningApiRef';
 import { describeError } from '../../formatting/describeError';
-import { isActive } from '../../formatting/runStatusPresentation';
+import { isMoving } from '../../formatting/requestPresentation';
 import { usePolling } from '../../hooks/usePolling';
 import { useUserRef } from '../../hooks/useUserRef';
 import { createRouteExternalRef } from '../../routes';
@@ -60,7 +60,7 @@ function RunsList(props: {
     key: JSON.stringify(query ?? 'nothing'),
     load: async signal =>
       query ? api.listRuns(query, { signal }) : { items: [], totalItems: 0 },
-    interval: list => (list.items.some(isActive) ? 3_000 : 60_000),
+    interval: list => (list.items.some(isMoving) ? 3_000 : 60_000),
   });
 
   // The rows of the last page stay while the next one is on its way: no jump, no flash.

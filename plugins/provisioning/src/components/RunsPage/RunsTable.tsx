@@ -3,7 +3,7 @@ import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { Link, Skeleton } from '@backstage/ui';
 import type { RunSummary } from '@runway/plugin-provisioning-common';
 import { formatDuration } from '../../formatting/formatDuration';
-import { RUN_STATUS_PRESENTATION } from '../../formatting/runStatusPresentation';
+import { leadTimeOf, presentRun } from '../../formatting/requestPresentation';
 import { runRouteRef } from '../../routes';
 import { RelativeTime } from '../common/RelativeTime';
 import { StatusLabel } from '../common/StatusLabel';
@@ -73,7 +73,7 @@ export function RunsTable(props: {
               </Link>
             </th>
             <td>
-              <StatusLabel presentation={RUN_STATUS_PRESENTATION[run.status]} />
+              <StatusLabel presentation={presentRun(run)} />
             </td>
             <td data-label="Template">{run.templateTitle}</td>
             <td data-label="Owner">
@@ -86,7 +86,7 @@ export function RunsTable(props: {
               <RelativeTime time={run.createdAt} />
             </td>
             <td data-label="Duration" className={tableStyles.figure}>
-              {formatDuration(run.durationMs)}
+              {formatDuration(leadTimeOf(run, Date.now()))}
             </td>
           </tr>
         ))}

@@ -1,0 +1,85 @@
+import type { Upstreams } from '@runway/integrations';
+import type { Lease } from '../database/RunStore';
+import type { DatabaseRequestStore } from './database/DatabaseRequestStore';
+import type { AtlantisOrder, StoredRequest } from './types';
+
+/** What Atlantis is to be asked, and about which of its results. */
+export type Ask = Pick<AtlantisOrder, 'command' | 'about' | 'sha'>;
+
+/**
+ * Asks Atlantis by a note on the merge request: once for each of its results, whatever interrupts it. The intent is written
+ * first; a note whose fate nobody knows is looked for before another one is written.
+ */
+export class AtlantisOrders {
+  /** By GitLab instance: the user name of the portal. */
+  readonly #self = new Map<string, string>();
+
+  constructor(
+    private readonly options: {
+      requests: DatabaseRequestStore;
+      upstreams: Upstreams;
+    },
+  ) {}
+
+  async order(
+    request: StoredRequest,
+    ask: Ask,
+    lease: Lease,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { requests, upstreams } = this.options;
+    const { project, iid } = request;
+    const gitlab = upstreams.gitlab(request.instance);
+    const text = `atlantis ${ask.command}`;
+    const notes = await gitlab.mergeRequestNotes(project, iid, {}, { signal });
+    const before = request.order;
+    let order: AtlantisOrder;
+    if (before && isSame(before, ask)) {
+      order = before;
+      const self = await this.#selfOf(request.instance, signal);
+      const asked = notes.find(
+        note =>
+          note.id > order.afterNote &&
+          note.author === self &&
+          note.body.trim() === text,
+      );
+      if (asked) {
+        await requests.change(lease, { order: { ...order, noteId: asked.id } });
+        return;
+      }
+    } else {
+      const replans =
+        before?.sha === ask.sha
+          ? before.replans + (ask.command === 'plan' ? 1 : 0)
+          : 0;
+      order = { ...ask, afterNote: notes[0]?.id ?? 0, replans };
+      await requests.change(lease, { order });
+    }
+    signal.throwIfAborted();
+    const note = await gitlab.createMergeRequestNote(project, iid, text, {
+      signal,
+    });
+    await requests.change(lease, { order: { ...order, noteId: note.id } });
+  }
+
+  async #selfOf(instance: string, signal: AbortSignal): Promise<string> {
+    const known = this.#self.get(instance);
+    if (known) {
+      return known;
+    }
+    const { user } = await this.options.upstreams
+      .gitlab(instance)
+      .health({ signal });
+    this.#self.set(instance, user.username);
+    return user.username;
+  }
+}
+
+/** Whether Atlantis was asked just this, for sure. */
+export const isOrdered = ({ order }: StoredRequest, ask: Ask) =>
+  order !== undefined && isSame(order, ask) && order.noteId !== undefined;
+
+const isSame = (one: Ask, other: Ask) =>
+  one.command === other.command &&
+  one.about === other.about &&
+  one.sha === other.sha;
