@@ -47,7 +47,7 @@ const RUNNERS = {
     run: env => nodeTests(env, ['scripts/{bench,checks,templates}/*.test.mjs']),
   },
   faults: {
-    title: 'Fault matrix, crashes, replicas, full disk',
+    title: 'Fault cases of runs and changes, crashes, replicas, full disk',
     run: env => nodeTests(env, ['scripts/{faults/*,crash}.test.mjs']),
   },
   build: { title: 'Build', run: build },
