@@ -11,8 +11,16 @@ import { generatedProject } from './generatedProject.mjs';
 import { Unverified } from './KitReport.mjs';
 import { isOwnRepository } from './planExample.mjs';
 
-/** The components that run a project's own tests, and the command that they cannot do without. */
-const TEST_COMPONENTS = { 'node-test': 'npm', 'python-test': 'python3' };
+/** The components that run a project's own tests, and a command that succeeds where they can run. */
+const TEST_COMPONENTS = {
+  'node-test': ['npm', '--version'],
+  // Debian has Python without what makes virtual environments.
+  'python-test': [
+    'python3',
+    '-c',
+    'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))',
+  ],
+};
 const PASSED = [/^(?:ℹ|#) pass ([1-9]\d*)$/m, /\b([1-9]\d*) passed\b/];
 const PINNED =
   /:[^:@/]*\d+\.\d+[^:@/]*(@sha256:[0-9a-f]{64})?$|@sha256:[0-9a-f]{64}$/;
@@ -107,8 +115,9 @@ function testJob(pipeline) {
 export async function testProject(name, files) {
   const pipeline = files.find(({ path }) => path === '.gitlab-ci.yml');
   const { needs, script } = testJob(pipeline.bytes.toString());
-  if (spawnSync(needs, ['--version']).status !== 0) {
-    throw new Unverified(`${needs} not found.`);
+  const [command, ...args] = needs;
+  if (spawnSync(command, args).status !== 0) {
+    throw new Unverified(`Not here: ${needs.join(' ')}`);
   }
   const project = generatedProject(name, files);
   project.write();
