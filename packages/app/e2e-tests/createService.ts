@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 /** Fills in the form of an API service for the team of who is signed in. */
 export async function fillDetails(page: Page, name: string) {
   await page.goto('/create');
-  await page.getByRole('link', { name: /API service/ }).click();
+  await page.getByRole('link', { name: 'API service', exact: true }).click();
   // The person's own team is filled in as soon as it is known.
   await expect(page.getByRole('combobox', { name: 'Team' })).toHaveValue(
     'Flight operations',
