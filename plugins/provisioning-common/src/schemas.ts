@@ -68,6 +68,8 @@ export const resourceKindSchema = z.enum([
   'argocd-application',
   'namespace',
   'catalog-location',
+  'catalog-person',
+  'gitlab-member',
   'infrastructure-request',
   'azure-resource',
 ]);

@@ -134,6 +134,27 @@ export const createActions = (ledger: LedgerService) => [
     },
   }),
   createLedgerAction(ledger, {
+    id: 'runway:person:invite',
+    description:
+      'Adds a person to the catalog with a commit, and invites them to their team’s GitLab group',
+    example: {
+      displayName: '${{ parameters.displayName }}',
+      email: '${{ parameters.email }}',
+    },
+    input: {
+      displayName: z => z.string().describe('First and last name'),
+      email: z =>
+        z
+          .string()
+          .describe('Work address; what stands before the @ is the user name'),
+      buddy: z =>
+        z.string().optional().describe('Entity ref of who helps at first'),
+      startDate: z =>
+        z.string().optional().describe('First day, as YYYY-MM-DD'),
+    },
+    output: { entityRef: z => z.string() },
+  }),
+  createLedgerAction(ledger, {
     id: 'runway:catalog:register',
     description:
       'Registers the service’s catalog-info.yaml and waits until its page exists',

@@ -6,6 +6,7 @@ import type { DatabaseRequestStore } from '../infrastructure/database/DatabaseRe
 import { GitOpsCommit } from './GitOpsCommit';
 import { InfrastructureRequest } from './InfrastructureRequest';
 import type { Operation } from './Operation';
+import { PersonInvite } from './PersonInvite';
 import { PipelineWait } from './PipelineWait';
 import { RepositoryPublish } from './RepositoryPublish';
 import { VaultProvision } from './VaultProvision';
@@ -24,5 +25,6 @@ export function createOperations(options: {
     new ArgoCdWait(),
     new CatalogRegister(options),
     new InfrastructureRequest(options),
+    new PersonInvite(options),
   ];
 }

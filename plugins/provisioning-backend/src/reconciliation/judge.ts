@@ -29,6 +29,8 @@ const TITLES: Record<ResourceKind, string> = {
   'argocd-application': 'Argo CD application',
   namespace: 'Namespace',
   'catalog-location': 'Page in the catalog',
+  'catalog-person': 'Person in the catalog',
+  'gitlab-member': 'Member of a GitLab group',
   'infrastructure-request': 'Order of infrastructure',
   'azure-resource': 'Resource in Azure',
 };

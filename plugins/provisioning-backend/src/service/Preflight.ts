@@ -8,6 +8,7 @@ import { KV_MOUNT } from '../operations/VaultProvision';
 import { tenantName } from '../operations/tenants';
 import type { TemplateStep } from '../template/Templates';
 import { explainStack, explainStackName } from './explainStack';
+import { explainPerson } from './explainPerson';
 import { explainTenant } from './explainTenant';
 import {
   CHECK_DEADLINE_MS,
@@ -140,6 +141,17 @@ export class PreflightChecks {
           ],
         );
       }
+    }
+    if (needs('runway:person:invite')) {
+      questions.push(
+        [
+          'person',
+          'The person is new',
+          () =>
+            explainPerson(subject, credentials, { ...this.options, signal }),
+        ],
+        ['gitlab', 'GitLab', () => this.#gitlab(subject, signal)],
+      );
     }
     return questions;
   }

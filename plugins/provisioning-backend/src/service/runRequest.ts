@@ -45,8 +45,8 @@ const SUBJECTS: Partial<
     claim: `tenant-${team}`,
     entityRef: ownerRef,
   }),
-  person: ({ username }) => {
-    const name = personName(username);
+  person: ({ email }) => {
+    const name = personName(email);
     return {
       name,
       claim: `person/${name}`,
@@ -102,17 +102,19 @@ function serviceName(name: unknown): string {
   return name as string;
 }
 
-/** GitLab and the catalog both take it; 60 characters fit the claim. */
-function personName(username: unknown): string {
-  if (
-    typeof username !== 'string' ||
-    !/^[a-z](?:[a-z0-9]|[.-](?![.-])){0,48}[a-z0-9]$/.test(username)
-  ) {
+/**
+ * The user name is what stands before the @, in GitLab as in the catalog.
+ * @throws InputError when no user can be called so
+ */
+function personName(email: unknown): string {
+  const name =
+    typeof email === 'string' ? email.split('@')[0].toLowerCase() : '';
+  if (!/^[a-z](?:[a-z0-9]|[._-](?![._-])){0,48}[a-z0-9]$/.test(name)) {
     throw new InputError(
-      'Enter the user name with lower-case letters, digits, dots and hyphens, for example "mika.berg".',
+      'Enter the work e-mail address; what stands before the @ becomes the user name, such as "mika.berg", and may hold letters a to z, digits, dots and hyphens.',
     );
   }
-  return username;
+  return name;
 }
 
 function ownerOf(owner: unknown): Owner {

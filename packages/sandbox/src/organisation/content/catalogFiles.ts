@@ -1,17 +1,23 @@
 import { stringify } from 'yaml';
-import { PEOPLE } from '../data/people';
+import { INVITED, PEOPLE, type Person } from '../data/people';
 import type { Service } from '../data/services';
 import { DOMAINS, RESOURCES, SYSTEMS } from '../data/systems';
 import { MANAGEMENT, ORGANISATION, TEAMS } from '../data/teams';
 import { SAMPLE_ANNOTATIONS } from './sampleAnnotations';
+
+const DAY = 24 * 3600 * 1000;
 
 type Entity = Record<string, unknown>;
 
 /**
  * The files of `platform/catalog`: what belongs to no repository of its own, and where the services' own files are.
  * @param services - whose repositories exist
+ * @param base - what the ages of invitations count from
  */
-export function catalogFiles(services: Service[]): Record<string, string> {
+export function catalogFiles(
+  services: Service[],
+  base: Date,
+): Record<string, string> {
   const isFull = services.length > RESOURCES.length;
   const used = new Set(services.map(service => service.system));
   const systems = SYSTEMS.filter(system => isFull || used.has(system.name));
@@ -25,14 +31,22 @@ export function catalogFiles(services: Service[]): Record<string, string> {
     'organisation.yaml': documents([
       group(ORGANISATION, 'organization'),
       group(MANAGEMENT, 'business-unit', ORGANISATION.name),
-      ...TEAMS.map(team => group(team, 'team', ORGANISATION.name)),
+      ...TEAMS.map(team =>
+        group(team, 'team', ORGANISATION.name, {
+          'runway.aerq.io/leads': team.leads
+            .map(lead => `user:default/${lead}`)
+            .join(','),
+        }),
+      ),
     ]),
     'people.yaml': documents(
       PEOPLE.map(person => ({
-        ...entity('User', person.username, {
-          title: person.name,
-          description: person.title,
-        }),
+        ...entity(
+          'User',
+          person.username,
+          { title: person.name, description: person.title },
+          invitation(person, base),
+        ),
         spec: {
           profile: { displayName: person.name, email: person.email },
           memberOf: [person.team],
@@ -68,13 +82,32 @@ export function catalogFiles(services: Service[]): Record<string, string> {
   return {
     'README.md':
       '# Catalog\n\nPeople, teams, systems and resources of AERQ, and where to find the catalog files of its services. The portal reads `all.yaml`.\n',
-    'all.yaml': location(
-      'aerq',
-      'Everything of the sample organisation',
-      Object.keys(files).map(file => `./${file}`),
-    ),
+    'all.yaml': location('aerq', 'Everything of the sample organisation', [
+      ...Object.keys(files).map(file => `./${file}`),
+      './people/*.yaml',
+    ]),
+    'people/README.md':
+      '# People\n\nWhoever is invited through the portal has a file here.\n',
     ...files,
   };
+}
+
+/** What the portal writes about somebody whom it has invited. */
+function invitation(
+  { username, team }: Person,
+  base: Date,
+): Record<string, string> {
+  const invited = INVITED[username];
+  const lead = TEAMS.find(({ name }) => name === team)?.leads[0];
+  return invited
+    ? {
+        'runway.aerq.io/invited-at': new Date(
+          base.getTime() - invited.daysAgo * DAY,
+        ).toISOString(),
+        'runway.aerq.io/invited-by': `user:default/${lead}`,
+        'runway.aerq.io/buddy': `user:default/${invited.buddy}`,
+      }
+    : {};
 }
 
 function group(
@@ -85,9 +118,10 @@ function group(
   }: Record<'name' | 'title' | 'description', string>,
   type: string,
   parent?: string,
+  annotations: Record<string, string> = {},
 ): Entity {
   return {
-    ...entity('Group', name, { title, description }),
+    ...entity('Group', name, { title, description }, annotations),
     spec: {
       type,
       profile: { displayName: title },
@@ -101,6 +135,7 @@ function entity(
   kind: string,
   name: string,
   metadata: { title?: string; description: string },
+  annotations: Record<string, string> = {},
 ): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
@@ -109,7 +144,7 @@ function entity(
       name,
       ...(metadata.title ? { title: metadata.title } : {}),
       description: metadata.description,
-      annotations: SAMPLE_ANNOTATIONS,
+      annotations: { ...SAMPLE_ANNOTATIONS, ...annotations },
     },
   };
 }

@@ -41,7 +41,15 @@ const ENTRIES: Entry[] = [
       about: 'First week: is in a team, but owns nothing himself yet.',
     },
   ],
-  ['Ingrid Dahl', 'crew', 'Engineering lead'],
+  [
+    'Ingrid Dahl',
+    'crew',
+    'Engineering lead',
+    {
+      role: 'Team lead',
+      about: 'Leads crew: invites people, and sees how their first days go.',
+    },
+  ],
   ['Rafael Costa', 'crew', 'Software engineer'],
   [
     'Noor Haddad',
@@ -105,6 +113,17 @@ export const PEOPLE: Person[] = ENTRIES.map(([name, team, title, signIn]) => {
     signIn,
   };
 });
+
+/** Who came through an invitation of the portal, how many days ago, and who helps them; by user name. */
+export const INVITED: Record<string, { daysAgo: number; buddy: string }> = {
+  'tomas.silva': { daysAgo: 2, buddy: 'rafael.costa' },
+  'jonas.weber': { daysAgo: 12, buddy: 'fatima.zahra' },
+  'lucia.moretti': { daysAgo: 30, buddy: 'ben.adeyemi' },
+  'rafael.costa': { daysAgo: 66, buddy: 'ingrid.dahl' },
+  'sofia.petrova': { daysAgo: 68, buddy: 'noor.haddad' },
+  'daniel.okafor': { daysAgo: 70, buddy: 'emma.novak' },
+  'yusuf.demir': { daysAgo: 72, buddy: 'chloe.martin' },
+};
 
 /** The person with this user name. @throws Error when there is none */
 export function personOf(username: string): Person {

@@ -39,7 +39,7 @@ export async function seedRepositories(
       author: personOf('mei.tanaka'),
       date: new Date(options.base.getTime() - 20 * 24 * 3600 * 1000),
       message: 'Describe people, teams, systems and services',
-      files: catalogFiles(plan.services),
+      files: catalogFiles(plan.services, options.base),
     },
   ]);
 
