@@ -1,17 +1,8 @@
-import type { AuthService } from '@backstage/backend-plugin-api';
-import type { CatalogService } from '@backstage/plugin-catalog-node';
-import type { Upstreams } from '@runway/integrations';
 import type { ChangeStatus } from '@runway/plugin-provisioning-common';
 import { randomUUID } from 'node:crypto';
-import type { Lease, RunStore, StoredRun } from '../database/RunStore';
-import type { ChangeTelemetry } from '../telemetry/ChangeTelemetry';
 import { holdLease, LEASE_MS } from '../worker/LeaseKeeper';
-import type { DatabaseChangeStore } from './database/DatabaseChangeStore';
-import { ChangePlanner } from './ChangePlanner';
-import { executeItems } from './executeItems';
-import type { GitLabApprovals } from './GitLabApprovals';
-import type { MergeRequests } from './MergeRequests';
-import type { ChangeStrategy, StoredChange } from './types';
+import { ChangeSteps, type ChangeStepsOptions } from './ChangeSteps';
+import type { StoredChange } from './types';
 
 const WORKED_ON: ChangeStatus[] = [
   'opening',
@@ -21,38 +12,19 @@ const WORKED_ON: ChangeStatus[] = [
 ];
 
 /**
- * Brings changes forward, one step at a time and each under a lease. Whatever interrupts it, the next pass (here or in
- * another replica) goes on from what is stored.
+ * Brings changes forward, each under a lease. Whatever interrupts it, the next pass (here or in another replica) goes on
+ * from what is stored.
  */
 export class ChangeWorker {
   readonly #holder = `change-${randomUUID()}`;
-  readonly #planner: ChangePlanner;
-  readonly #strategies: Map<string, ChangeStrategy>;
-  /** When GitLab was last asked about a merge request that waits for people, epoch milliseconds. */
-  readonly #lookedAt = new Map<string, number>();
+  readonly #steps: ChangeSteps;
   /** By id of the change. */
   readonly #underWay = new Map<string, Promise<void>>();
 
   constructor(
-    private readonly options: {
-      changes: DatabaseChangeStore;
-      store: RunStore;
-      strategies: ChangeStrategy[];
-      mergeRequests: MergeRequests;
-      gitLabApprovals: GitLabApprovals;
-      upstreams: Upstreams;
-      catalog: CatalogService;
-      auth: AuthService;
-      telemetry: ChangeTelemetry;
-      /** How often GitLab is asked about a merge request that waits for people, milliseconds. */
-      lookEveryMs: number;
-      signal: AbortSignal;
-    },
+    private readonly options: ChangeStepsOptions & { signal: AbortSignal },
   ) {
-    this.#planner = new ChangePlanner(options);
-    this.#strategies = new Map(
-      options.strategies.map(each => [each.kind, each]),
-    );
+    this.#steps = new ChangeSteps(options);
   }
 
   /** Begins with every change that needs work and isn't held by another replica. One that takes long keeps none waiting. */
@@ -79,11 +51,18 @@ export class ChangeWorker {
       });
       if (lease) {
         await holdLease(changes, lease, signal, async held => {
+          const done = new Set<ChangeStatus>();
           // What was listed may be older than the lease.
-          const current = (await changes.get(change.id))!;
-          const step = () => this.#step(current, lease, held);
-          // Looking whether people have done something is no news.
-          await (isWaiting(current) ? step() : telemetry.step(current, step));
+          let current = (await changes.get(change.id))!;
+          // Nobody has to wait for the next pass to see the next step.
+          while (isDue(current) && !done.has(current.status)) {
+            done.add(current.status);
+            const next = current;
+            const step = () => this.#steps.take(next, lease, held);
+            // Looking whether people have done something is no news.
+            await (isWaiting(next) ? step() : telemetry.step(next, step));
+            current = (await changes.get(change.id))!;
+          }
         });
       }
     } catch (error) {
@@ -92,286 +71,13 @@ export class ChangeWorker {
       this.#underWay.delete(change.id);
     }
   }
-
-  async #step(change: StoredChange, lease: Lease, signal: AbortSignal) {
-    switch (change.status) {
-      case 'opening':
-        return this.#orFail(change, lease, signal, () =>
-          this.#open(change, lease, signal),
-        );
-      case 'awaiting-approval':
-        return this.#follow(change, lease, signal);
-      case 'merging':
-        return this.#orFail(change, lease, signal, () =>
-          this.#merge(change, lease, signal),
-        );
-      case 'executing':
-        return this.#execute(change, lease, signal);
-      default:
-        return this.#clearAway(change, lease, signal);
-    }
-  }
-
-  async #open(change: StoredChange, lease: Lease, signal: AbortSignal) {
-    const { changes, mergeRequests } = this.options;
-    const { plan, isSame, goesFurther } = await this.#planner.plan(
-      change,
-      this.#strategyOf(change),
-      signal,
-    );
-    if (!isSame) {
-      await this.#planner.take(change, plan, lease, { again: goesFurther });
-      return;
-    }
-    await mergeRequests.closeFormer(change, plan.commit, signal);
-    if (plan.commit.actions.length > 0) {
-      const opened = await mergeRequests.open(change, plan, signal);
-      await changes.setMergeRequest(lease, opened);
-      await changes.record(change.id, {
-        actor: 'runway',
-        type: 'merge-request-opened',
-        message: `Merge request !${opened.iid} is open`,
-      });
-    }
-    await changes.transition(change.id, {
-      from: ['opening'],
-      to: 'awaiting-approval',
-      error: null,
-    });
-  }
-
-  /** Notices what was done with the merge request in GitLab, and goes on once everybody has agreed. */
-  async #follow(change: StoredChange, lease: Lease, signal: AbortSignal) {
-    const { changes, gitLabApprovals, mergeRequests, telemetry } = this.options;
-    const approvals = await changes.approvals(change.id);
-    if (approvals.every(({ approvedBy }) => approvedBy)) {
-      const won = await changes.transition(change.id, {
-        from: ['awaiting-approval'],
-        to: 'merging',
-      });
-      if (won) {
-        telemetry.approved(change);
-      }
-      return;
-    }
-    if (
-      change.mergeRequest?.state !== 'opened' ||
-      !this.#isTimeToLook(change)
-    ) {
-      return;
-    }
-    const state = await mergeRequests.state(change.mergeRequest, signal);
-    if (state === 'opened') {
-      await gitLabApprovals.count(change, signal);
-      return;
-    }
-    if (state === 'closed') {
-      await this.#cancel(change, lease, signal);
-      return;
-    }
-    await changes.setMergeRequest(lease, { ...change.mergeRequest, state });
-    await changes.record(change.id, {
-      actor: 'runway',
-      type: 'merge-request-merged',
-      message:
-        'The merge request was merged in GitLab; everything else waits for the approvals',
-    });
-  }
-
-  /** Somebody closed the merge request in GitLab. */
-  async #cancel(change: StoredChange, lease: Lease, signal: AbortSignal) {
-    const { changes, mergeRequests, telemetry } = this.options;
-    const message = 'The merge request was closed in GitLab';
-    await mergeRequests.close(change.mergeRequest!, signal);
-    await changes.setMergeRequest(lease, {
-      ...change.mergeRequest!,
-      state: 'closed',
-    });
-    await changes.record(change.id, {
-      actor: 'runway',
-      type: 'merge-request-closed',
-      message,
-    });
-    const won = await changes.transition(change.id, {
-      from: [change.status],
-      to: 'cancelled',
-    });
-    if (won) {
-      telemetry.ended(change, 'cancelled', message);
-    }
-  }
-
-  #isTimeToLook({ id }: StoredChange): boolean {
-    const now = Date.now();
-    const isTime =
-      now - (this.#lookedAt.get(id) ?? 0) >= this.options.lookEveryMs;
-    if (isTime) {
-      this.#lookedAt.set(id, now);
-    }
-    return isTime;
-  }
-
-  async #merge(change: StoredChange, lease: Lease, signal: AbortSignal) {
-    const { changes, mergeRequests } = this.options;
-    const { mergeRequest } = change;
-    if (mergeRequest && mergeRequest.state !== 'merged') {
-      if (mergeRequest.waitsFor && !this.#isTimeToLook(change)) {
-        return;
-      }
-      const { plan, goesFurther } = await this.#planner.plan(
-        change,
-        this.#strategyOf(change),
-        signal,
-      );
-      const outcome = goesFurther
-        ? 'outdated'
-        : await mergeRequests.merge(mergeRequest, signal);
-      if (outcome === 'outdated') {
-        await this.#planner.take(change, plan, lease, { again: goesFurther });
-        return;
-      }
-      if (outcome === 'closed') {
-        await this.#cancel(change, lease, signal);
-        return;
-      }
-      if (outcome !== 'merged') {
-        await changes.setMergeRequest(lease, {
-          ...mergeRequest,
-          waitsFor: outcome.waitsFor,
-        });
-        return;
-      }
-      await changes.setMergeRequest(lease, {
-        ...mergeRequest,
-        state: 'merged',
-      });
-      await changes.record(change.id, {
-        actor: 'runway',
-        type: 'merged',
-        message: `Merge request !${mergeRequest.iid} is merged`,
-      });
-    }
-    await changes.transition(change.id, {
-      from: ['merging'],
-      to: 'executing',
-      error: null,
-    });
-  }
-
-  async #execute(change: StoredChange, lease: Lease, signal: AbortSignal) {
-    const { changes, store, telemetry, upstreams } = this.options;
-    const strategy = this.#strategyOf(change);
-    const run = await this.#runOf(change);
-    const items = await executeItems(change, lease, {
-      changes,
-      telemetry,
-      execute: item =>
-        strategy.execute(item, change, run, { upstreams, signal }),
-      signal,
-    });
-    const failed = items.filter(({ state }) => state === 'failed');
-    if (failed.length === 0) {
-      await strategy.finish(change, items);
-    }
-    const ended = await changes.transition(change.id, {
-      from: ['executing'],
-      to: failed.length === 0 ? 'completed' : 'incomplete',
-      error:
-        failed.length === 0
-          ? null
-          : {
-              message: `${failed.length} of ${items.length} resources could not be done.`,
-              advice:
-                'Each one says why. Press Retry once the cause is gone; what is done stays done.',
-            },
-    });
-    const message =
-      failed.length === 0
-        ? 'Everything is done'
-        : `Left over: ${failed.map(({ key }) => key).join(', ')}`;
-    const type = failed.length === 0 ? 'completed' : 'incomplete';
-    if (ended) {
-      telemetry.ended(change, type, message);
-    }
-    await changes.record(change.id, { actor: 'runway', type, message });
-    await store.record(change.runId, {
-      actor: 'runway',
-      type: `${change.kind}-${type}`,
-      message,
-    });
-  }
-
-  /** Of a change that was given up: its merge request. */
-  async #clearAway(change: StoredChange, lease: Lease, signal: AbortSignal) {
-    const { changes, mergeRequests } = this.options;
-    const mergeRequest = change.mergeRequest!;
-    await mergeRequests.close(mergeRequest, signal);
-    const isMerged =
-      (await mergeRequests.state(mergeRequest, signal)) === 'merged';
-    await changes.setMergeRequest(lease, {
-      ...mergeRequest,
-      state: isMerged ? 'merged' : 'closed',
-    });
-    if (isMerged) {
-      await changes.record(change.id, {
-        actor: 'runway',
-        type: 'merge-request-merged',
-        message:
-          'The merge request was merged at the same moment: revert it in GitLab, or open the change again',
-      });
-    }
-  }
-
-  async #runOf(change: StoredChange): Promise<StoredRun> {
-    const run = await this.options.store.get(change.runId);
-    if (!run) {
-      throw new Error(`The ledger has no run ${change.runId}.`);
-    }
-    return run;
-  }
-
-  #strategyOf({ kind }: StoredChange): ChangeStrategy {
-    const strategy = this.#strategies.get(kind);
-    if (!strategy) {
-      throw new Error(`Nothing here can ${kind} a service.`);
-    }
-    return strategy;
-  }
-
-  /** A step that can't be done ends the change's way until a person presses Retry. */
-  async #orFail(
-    change: StoredChange,
-    lease: Lease,
-    signal: AbortSignal,
-    step: () => Promise<void>,
-  ) {
-    const { changes, telemetry } = this.options;
-    try {
-      await step();
-    } catch (error) {
-      signal.throwIfAborted();
-      // A worker that was too slow must not end what another one has taken over.
-      await changes.renewLease(lease, LEASE_MS);
-      const message = error instanceof Error ? error.message : String(error);
-      const failed = await changes.transition(change.id, {
-        from: [change.status],
-        to: 'failed',
-        error: {
-          message,
-          advice: 'Press Retry once the cause is gone, or cancel the change.',
-        },
-      });
-      if (failed) {
-        telemetry.ended(change, 'failed', message);
-        await changes.record(change.id, {
-          actor: 'runway',
-          type: 'failed',
-          message,
-        });
-      }
-    }
-  }
 }
+
+/** Also a change that was given up, while its merge request is open. */
+const isDue = ({ status, mergeRequest }: StoredChange) =>
+  WORKED_ON.includes(status) ||
+  (['rejected', 'cancelled'].includes(status) &&
+    mergeRequest?.state === 'opened');
 
 const isWaiting = ({ status, mergeRequest }: StoredChange) =>
   status === 'awaiting-approval' ||

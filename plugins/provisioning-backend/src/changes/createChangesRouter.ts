@@ -8,9 +8,12 @@ import {
 } from '@runway/plugin-provisioning-common';
 import express, { type Request, type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+import { z } from 'zod';
 import { parseInput } from '../router/parseInput';
 import { personOf } from '../router/personOf';
 import type { ChangesService } from './service/ChangesService';
+
+const idSchema = z.string().uuid();
 
 /** What a signed-in person may ask of changes. */
 export function createChangesRouter(options: {
@@ -22,6 +25,7 @@ export function createChangesRouter(options: {
   router.use(express.json({ limit: '64kb' }));
 
   const person = (request: Request) => personOf(httpAuth, request);
+  const idOf = (request: Request) => parseInput(idSchema, request.params.id);
 
   router.post('/changes/plan', async (request, response) => {
     const who = await person(request);
@@ -43,29 +47,29 @@ export function createChangesRouter(options: {
 
   router.get('/changes/:id', async (request, response) => {
     const who = await person(request);
-    response.json(await service.get(request.params.id, who));
+    response.json(await service.get(idOf(request), who));
   });
 
   router.post('/changes/:id/approve', async (request, response) => {
     const who = await person(request);
     const body = parseInput(approveChangeSchema, request.body);
-    response.json(await service.approve(request.params.id, body, who));
+    response.json(await service.approve(idOf(request), body, who));
   });
 
   router.post('/changes/:id/reject', async (request, response) => {
     const who = await person(request);
     const body = parseInput(rejectChangeSchema, request.body);
-    response.json(await service.reject(request.params.id, body, who));
+    response.json(await service.reject(idOf(request), body, who));
   });
 
   router.post('/changes/:id/cancel', async (request, response) => {
     const who = await person(request);
-    response.json(await service.cancel(request.params.id, who));
+    response.json(await service.cancel(idOf(request), who));
   });
 
   router.post('/changes/:id/retry', async (request, response) => {
     const who = await person(request);
-    response.json(await service.retry(request.params.id, who));
+    response.json(await service.retry(idOf(request), who));
   });
 
   return router;

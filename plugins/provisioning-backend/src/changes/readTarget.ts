@@ -28,7 +28,7 @@ export async function readTarget(
   },
 ): Promise<ChangeTarget> {
   const { catalog, credentials, store } = options;
-  const entityRef = stringifyEntityRef(parseEntityRef(subject.entityRef));
+  const entityRef = readRef(subject.entityRef);
   const entity = await catalog.getEntityByRef(entityRef, { credentials });
   if (!entity) {
     throw new NotFoundError(`There is no ${entityRef} in the catalog.`);
@@ -73,13 +73,22 @@ export function ownerOf(entity: Entity): string | undefined {
     : undefined;
 }
 
+/** @throws InputError when it is none */
+function readRef(ref: string, defaultKind?: string): string {
+  try {
+    return stringifyEntityRef(parseEntityRef(ref, { defaultKind }));
+  } catch {
+    throw new InputError(
+      `${ref} is no reference to an entity, as component:default/check-in-api is.`,
+    );
+  }
+}
+
 async function readTeam(
   ref: string,
   options: { catalog: CatalogService; credentials: BackstageCredentials },
 ): Promise<string> {
-  const teamRef = stringifyEntityRef(
-    parseEntityRef(ref, { defaultKind: 'group', defaultNamespace: 'default' }),
-  );
+  const teamRef = readRef(ref, 'group');
   const team = await options.catalog.getEntityByRef(teamRef, options);
   if (team?.kind !== 'Group' || team.spec?.type !== 'team') {
     throw new InputError(`${ref} is not a team. Choose one from the catalog.`);

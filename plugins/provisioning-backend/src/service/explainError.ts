@@ -1,4 +1,4 @@
-import { isUpstreamError } from '@runway/integrations';
+import { isUpstreamError, type UpstreamError } from '@runway/integrations';
 import type { RunError } from '@runway/plugin-provisioning-common';
 import { StepFailedError } from '../operations/StepFailedError';
 
@@ -18,7 +18,7 @@ export function explainError(error: unknown, stepId: string): RunError {
   if (isUpstreamError(error)) {
     return {
       message,
-      advice: upstreamAdvice(error.name, SYSTEM_NAMES[error.system]),
+      advice: upstreamAdvice(error, SYSTEM_NAMES[error.system]),
       stepId,
       system: error.system,
     };
@@ -31,7 +31,16 @@ export function explainError(error: unknown, stepId: string): RunError {
   };
 }
 
-function upstreamAdvice(name: string, system: string) {
+function upstreamAdvice(
+  { name, upstreamStatus }: UpstreamError,
+  system: string,
+) {
+  // It answers, but doesn't know the portal (any more); Vault says 403 of that.
+  const isTokenRefused =
+    name === 'ServiceUnavailableError' && [401, 403].includes(upstreamStatus!);
+  if (isTokenRefused) {
+    return `Ask the platform team to renew the portal's token in ${system}, then press Retry. What was made so far is kept.`;
+  }
   switch (name) {
     case 'NotAllowedError':
       return `The portal may not do this in ${system}. Ask the platform team to check its rights, then press Retry. What was made so far is kept.`;

@@ -147,10 +147,12 @@ describe('what is seen of changes', () => {
         .update({ updated_at: Date.now() - 300_000 });
 
       const metrics = await parts.measured();
-      const at = (metric: string, labels: object) =>
-        metrics[metric].find(
-          ([each]: [object]) => JSON.stringify(each) === JSON.stringify(labels),
-        )[1];
+      const at = (metric: string, labels: object) => {
+        const point = metrics[metric].find(
+          ([each]) => JSON.stringify(each) === JSON.stringify(labels),
+        );
+        return point?.[1];
+      };
       const status = 'awaiting-approval';
       expect(at('runway_changes_open', { kind: 'decommission', status })).toBe(
         1,

@@ -95,6 +95,14 @@ export class AuthorizedChangesService implements ChangesService {
       async () => {
         await this.#require(changeApprovePermission, options);
         const change = await this.options.service.get(id, options);
+        const { userEntityRef } = options.credentials.principal;
+        const isGiven = change.approvals.some(
+          ({ role, approvedBy }) =>
+            role === request.role && approvedBy === userEntityRef,
+        );
+        if (isGiven) {
+          return this.#withRights(change, options);
+        }
         const problem = await this.#approvalProblem(
           change,
           request.role,

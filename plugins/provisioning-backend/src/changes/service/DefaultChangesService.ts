@@ -31,6 +31,9 @@ import type {
 import type { ChangesService } from './ChangesService';
 import { toChange, toChangeSummary, toPlannedItem } from './toChangeDto';
 
+/** Somebody who presses Retry twice has asked for one of these. */
+const UNDER_WAY: ChangeStatus[] = ['opening', 'merging', 'executing'];
+
 /** The rules of changes; who may ask is AuthorizedChangesService's matter. */
 export class DefaultChangesService implements ChangesService {
   readonly #givingUp: GivingUp;
@@ -206,8 +209,12 @@ export class DefaultChangesService implements ChangesService {
       error: null,
     });
     if (!won) {
+      const { status } = await this.#find(id);
+      if (UNDER_WAY.includes(status)) {
+        return this.get(id, options);
+      }
       throw new ConflictError(
-        `The change is ${change.status}: only one that stopped can be retried.`,
+        `The change is ${status}: only one that stopped can be retried.`,
       );
     }
     await changes.record(id, {
@@ -225,11 +232,18 @@ export class DefaultChangesService implements ChangesService {
     message: string,
     options: PersonOptions,
   ) {
-    await this.#givingUp.giveUp(await this.#find(id), {
-      to,
-      message,
-      actor: options.credentials.principal.userEntityRef,
-    });
+    const actor = options.credentials.principal.userEntityRef;
+    try {
+      await this.#givingUp.giveUp(await this.#find(id), { to, message, actor });
+    } catch (error) {
+      const events = await this.options.changes.events(id);
+      const isDone = events.some(
+        event => event.type === to && event.actor === actor,
+      );
+      if (!isDone) {
+        throw error;
+      }
+    }
     void this.options.worker.begin();
     return this.get(id, options);
   }
