@@ -46,6 +46,18 @@ def test_says_which_methods_there_are(client: TestClient) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("body", [b"a" * 2_000_000, [b"a" * 600_000] * 2], ids=["announced", "in parts"])
+def test_refuses_bodies_that_are_too_large(app: FastAPI, client: TestClient, body: bytes | list[bytes]) -> None:
+    @app.post("/names")
+    async def add_names(names: list[str]) -> int:
+        return len(names)
+
+    answer = client.post("/names", content=body if isinstance(body, bytes) else iter(body))
+    assert answer.status_code == 413
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert client.post("/names", json=["Ada"]).json() == 1
+
+
 def test_does_not_tell_what_went_wrong_inside(app: FastAPI, client: TestClient) -> None:
     @app.get("/broken")
     async def broken() -> None:

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from pydantic.alias_generators import to_camel
 
+from service.body_limit import BodyLimit
 from service.config import Config
 from service.contract import add_contract
 from service.greetings import greetings_router
@@ -29,5 +30,7 @@ def create_app(config: Config) -> FastAPI:
     add_health(app, lifecycle)
     add_contract(app)
     app.include_router(greetings_router(config.session_key))
+    app.add_middleware(BodyLimit)
+    # Added last, it is the outermost.
     app.add_middleware(Observation, duration=duration, lifecycle=lifecycle)
     return app
