@@ -26,6 +26,8 @@ const host = 'gitlab.example';
 export class PipelineRun {
   #place = mkdtempSync(join(tmpdir(), 'runway-pipeline-'));
   folder = join(this.#place, 'project');
+  /** Short id of the commit of which the pipeline is. */
+  commitId;
   #variables;
 
   /**
@@ -49,7 +51,9 @@ export class PipelineRun {
     this.#git('remote', 'add', 'origin', `https://${host}/${project}.git`);
     this.#git('config', 'user.name', 'Ada Lovelace');
     this.#git('config', 'user.email', 'ada@aerq.example');
-    this.commit();
+    this.#git('add', '--all');
+    this.#git('commit', '--quiet', '--message', 'First');
+    this.commitId = this.#git('rev-parse', '--short=8', 'HEAD').trim();
     // Where it keeps what it fetched, so that it fetches nothing.
     const included = join(
       this.#place,
@@ -73,12 +77,6 @@ export class PipelineRun {
 
   dispose() {
     rmSync(this.#place, { recursive: true, force: true });
-  }
-
-  commit() {
-    this.#git('add', '--all');
-    this.#git('commit', '--quiet', '--message', 'First');
-    return this.#git('rev-parse', '--short=8', 'HEAD').trim();
   }
 
   /**

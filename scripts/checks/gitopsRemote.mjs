@@ -38,6 +38,14 @@ export class GitopsRemote {
     this.commit('Declare', files);
   }
 
+  /** CI/CD variables with which a job finds it. */
+  get variables() {
+    return {
+      CI_SERVER_URL: `file://${join(this.#folder, 'gitlab')}`,
+      GITOPS_TOKEN: TOKEN,
+    };
+  }
+
   dispose() {
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -79,6 +87,16 @@ export class GitopsRemote {
       '--format=%(refname:short)',
       'refs/heads',
     )
+      .trim()
+      .split('\n');
+  }
+
+  remove(branch) {
+    this.#git(this.#bare, 'update-ref', '-d', `refs/heads/${branch}`);
+  }
+
+  paths(branch = 'main') {
+    return this.#git(this.#bare, 'ls-tree', '-r', '--name-only', branch)
       .trim()
       .split('\n');
   }
@@ -132,14 +150,13 @@ export class GitopsRemote {
       PATH: process.env.PATH,
       HOME: folder,
       GIT_CONFIG_NOSYSTEM: '1',
-      CI_SERVER_URL: `file://${join(this.#folder, 'gitlab')}`,
+      ...this.variables,
       CI_COMMIT_SHORT_SHA: commit,
       CI_PIPELINE_URL:
         'https://gitlab.example/flight-ops/check-in-api/-/pipelines/7',
       GITLAB_USER_LOGIN: 'ada',
       GITLAB_USER_NAME: 'Ada Lovelace',
       GITLAB_USER_EMAIL: 'ada@aerq.example',
-      GITOPS_TOKEN: TOKEN,
     };
     for (const [name, value] of Object.entries(job.variables)) {
       env[name] = value.replace(/\$(\w+)/g, (_all, other) => env[other] ?? '');
