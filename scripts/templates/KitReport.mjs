@@ -5,6 +5,9 @@ import { bold, dim, green, red } from '../lib/progress.mjs';
 /** A tool that is not there: what it would have read is listed as unverified. */
 export class Unverified extends Error {}
 
+/** Stands for all templates, in checks that they share. */
+export const ALL = 'all';
+
 const MARKS = { passed: '✔', failed: '✘', unverified: '○' };
 
 /** What the checks found, said while they run: one line a check. */
@@ -105,7 +108,9 @@ export class KitReport {
         'All is well. Next: look at the snapshots in the diff, then open the merge request.',
       );
     } else {
-      const names = [...new Set(failed.map(({ template }) => template))];
+      const names = [...new Set(failed.map(({ template }) => template))].filter(
+        name => name !== ALL,
+      );
       const parts = [...new Set(failed.map(({ part }) => part))];
       lines.push(
         `Correct what is marked ${MARKS.failed}, then run these again:`,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { eventually, TestPlatform } from '../lib/TestPlatform.mjs';
 import { UpstreamState } from '../lib/UpstreamState.mjs';
+import { ALL } from './KitReport.mjs';
 import { withDefaults } from './checkForm.mjs';
 
 const TEAM = 'ground';
@@ -25,7 +26,7 @@ export async function createInSandbox(report, templates) {
   });
   let upstreams;
   try {
-    await report.check('all', 'create', 'sandbox and portal', async () => {
+    await report.check(ALL, 'create', 'sandbox and portal', async () => {
       await platform.start();
       upstreams = new UpstreamState(platform);
     });

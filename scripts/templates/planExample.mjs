@@ -102,13 +102,17 @@ export async function planExample(template, values) {
       },
     },
   });
-  const plan = await previewer.plan(read, {
+  const plans = await previewer.plan(read, {
     ...acceptValues(template, values),
     id: RUN_ID,
     requester,
     templateBaseUrl: read.baseUrl,
   });
-  return { ...plan, sources };
+  return {
+    resources: plans.flatMap(plan => plan?.resources ?? []),
+    files: plans.flatMap(plan => plan?.files ?? []),
+    sources,
+  };
 }
 
 /** Whether a file lands in a repository that the run makes, and not in one that it shares with others. */

@@ -157,6 +157,7 @@ describe('provisioning', () => {
       ['get', '/runs'],
       ['post', '/runs'],
       ['post', '/preflight'],
+      ['post', '/dry-run'],
       ['post', '/operations'],
     ] as const) {
       const { status } = await request(server)

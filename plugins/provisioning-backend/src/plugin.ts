@@ -25,9 +25,11 @@ import { startInfrastructure } from './infrastructure/startInfrastructure';
 import { createOperations } from './operations/createOperations';
 import { createDrivers } from './resources/createDrivers';
 import { startReconciliation } from './reconciliation/startReconciliation';
+import { createDryRunRouter } from './router/createDryRunRouter';
 import { createRouter } from './router/createRouter';
 import { createTaskRouter } from './router/createTaskRouter';
 import { AuthorizedProvisioningService } from './service/AuthorizedProvisioningService';
+import { AuthorizedDryRuns, DefaultDryRuns } from './service/DryRuns';
 import { DefaultProvisioningService } from './service/DefaultProvisioningService';
 import { OperationRunner } from './service/OperationRunner';
 import { People } from './service/People';
@@ -119,6 +121,12 @@ export const provisioningPlugin = createBackendPlugin({
           },
           signal: stopped.signal,
         });
+        const previewer = new Previewer({
+          store,
+          upstreams,
+          files,
+          operations,
+        });
         const platformEngineers =
           config.getOptionalStringArray('runway.roles.platformEngineers') ?? [];
         const changeStore = new DatabaseChangeStore(ledger);
@@ -129,7 +137,7 @@ export const provisioningPlugin = createBackendPlugin({
             templates,
             people,
             preflight: new PreflightChecks({ store, upstreams, catalog }),
-            previewer: new Previewer({ store, upstreams, files, operations }),
+            previewer,
             tasks,
             monitor,
             undo,
@@ -162,6 +170,15 @@ export const provisioningPlugin = createBackendPlugin({
               files,
               operations,
               telemetry,
+            }),
+            httpAuth,
+          }),
+        );
+        httpRouter.use(
+          createDryRunRouter({
+            service: new AuthorizedDryRuns({
+              service: new DefaultDryRuns({ previewer, people }),
+              permissions,
             }),
             httpAuth,
           }),

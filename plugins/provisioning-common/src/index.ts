@@ -3,6 +3,7 @@ export * from './changes/ChangesClient';
 export * from './changes/permissions';
 export * from './changes/schemas';
 export type * from './changes/types';
+export * from './dryRun';
 export * from './infrastructure/schemas';
 export type * from './infrastructure/types';
 export * from './permissions';

@@ -28,7 +28,7 @@ export interface RunFacts {
 export interface PlanContext {
   facts: RunFacts;
   upstreams: Upstreams;
-  files: TemplateFiles;
+  files: Pick<TemplateFiles, 'render'>;
   signal: AbortSignal;
 }
 

@@ -3,7 +3,12 @@ import type { Upstreams } from '@runway/integrations';
 import type { Preview } from '@runway/plugin-provisioning-common';
 import { createTemplateRenderer, type TemplateValue } from 'nunjitsu';
 import type { RunStore } from '../database/RunStore';
-import type { Operation, Plan, RunFacts } from '../operations/Operation';
+import type {
+  Operation,
+  Plan,
+  PlanContext,
+  RunFacts,
+} from '../operations/Operation';
 import type { Template } from '../template/Templates';
 import type { TemplateFiles } from '../template/TemplateFiles';
 
@@ -27,23 +32,31 @@ export class Previewer {
   }
 
   async preview(template: Template, facts: RunFacts): Promise<Preview> {
-    const [{ resources, files }, durations] = await Promise.all([
+    const [plans, durations] = await Promise.all([
       this.plan(template, facts),
       this.options.store.recentDurations(template.ref, DURATIONS),
     ]);
     return {
       steps: template.steps.map(({ id, name }) => ({ id, name })),
-      resources,
-      files: files.map(({ bytes: _, ...file }) => file),
+      resources: plans.flatMap(plan => plan?.resources ?? []),
+      files: plans.flatMap(plan => (plan?.files ?? []).map(toAnswer)),
       expectedDurationMs: median(durations),
     };
   }
 
-  /** What all steps of a template would make. Changes nothing. */
-  async plan(template: Template, facts: RunFacts): Promise<Plan> {
-    const { upstreams, files } = this.options;
+  /**
+   * What each step of a template would make; undefined for a step that goes past the ledger. Changes nothing.
+   *
+   * @param files - where the template's folders are, when not at its location
+   */
+  async plan(
+    template: Template,
+    facts: RunFacts,
+    files: PlanContext['files'] = this.options.files,
+  ): Promise<Array<Plan | undefined>> {
+    const { upstreams } = this.options;
     const signal = AbortSignal.timeout(DEADLINE_MS);
-    const plans = await Promise.all(
+    return Promise.all(
       template.steps.map(step =>
         this.#operations
           .get(step.action)
@@ -55,10 +68,6 @@ export class Previewer {
           }),
       ),
     );
-    return {
-      resources: plans.flatMap(plan => plan?.resources ?? []),
-      files: plans.flatMap(plan => plan?.files ?? []),
-    };
   }
 
   /** Fills the form's values into a step's input, as the scaffolder does when the step runs. */
@@ -84,6 +93,11 @@ export class Previewer {
     };
     return fill(input);
   }
+}
+
+/** A planned file as a browser gets it. */
+export function toAnswer({ bytes: _, ...file }: Plan['files'][number]) {
+  return file;
 }
 
 function median(values: number[]): number | undefined {
