@@ -32,16 +32,19 @@ after(async () => {
   await lab.stop();
 });
 
-await lab.start();
-let people = await signInPeople(lab.platform);
-const calls = await recordChanges().catch(async error => {
-  await lab.stop();
-  throw error;
-});
+let people;
+const calls = await lab
+  .start()
+  .then(recordChanges)
+  .catch(async error => {
+    await lab.stop();
+    throw error;
+  });
 const cases = buildChangeCases(calls);
 
 /** Gives a service away and takes it down with nothing in the way. @returns the calls that this took */
 async function recordChanges() {
+  people = await signInPeople(lab.platform);
   const scenario = new ChangeScenario(lab, people, { name: 'clean-change' });
   await scenario.create();
   for (const kind of ['transfer', 'decommission']) {
