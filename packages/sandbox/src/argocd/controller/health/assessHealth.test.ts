@@ -31,6 +31,11 @@ const ready = (status: string) => ({
   status: { conditions: [{ type: 'Ready', status, message: 'so' }] },
 });
 
+const cronJob = (status?: object, suspend = false) =>
+  object('batch/v1 CronJob', { spec: { suspend }, ...(status && { status }) });
+const early = '2026-01-01T03:15:00Z';
+const late = '2026-01-02T03:15:00Z';
+
 const cases: Array<[string, KubernetesObject, string?, string?]> = [
   [
     'an old rollout',
@@ -111,6 +116,47 @@ const cases: Array<[string, KubernetesObject, string?, string?]> = [
       status: { conditions: [{ type: 'Complete', status: 'True' }] },
     }),
     'Healthy',
+  ],
+  ['a new cron job', cronJob(), 'Progressing', 'Waiting for CronJob'],
+  [
+    'a suspended cron job',
+    cronJob({}, true),
+    'Suspended',
+    'CronJob is Suspended',
+  ],
+  [
+    'a cron job before its first run',
+    cronJob({ active: [] }),
+    'Healthy',
+    'CronJob has not been scheduled yet',
+  ],
+  [
+    'a cron job that never succeeded',
+    cronJob({ lastScheduleTime: late }),
+    'Healthy',
+    'CronJob has never completed',
+  ],
+  [
+    'a cron job that runs, after one that may have failed',
+    cronJob({
+      lastScheduleTime: late,
+      lastSuccessfulTime: early,
+      active: [{ name: 'a' }],
+    }),
+    'Healthy',
+    'CronJob is running',
+  ],
+  [
+    'a cron job whose last run failed',
+    cronJob({ lastScheduleTime: late, lastSuccessfulTime: early }),
+    'Degraded',
+    'CronJob has not completed its last execution successfully',
+  ],
+  [
+    'a cron job whose last run succeeded',
+    cronJob({ lastScheduleTime: early, lastSuccessfulTime: late, active: [] }),
+    'Healthy',
+    'CronJob has completed its last execution successfully',
   ],
   [
     'a failed job',

@@ -3,6 +3,7 @@ import type { HealthStatus, HealthStatusCode } from '../../model/Application';
 import { groupOf } from '../../model/ResourceKey';
 import { customHealth } from './customHealth';
 import {
+  cronJobHealth,
   daemonSetHealth,
   deploymentHealth,
   hpaHealth,
@@ -22,6 +23,7 @@ const checks: Record<string, (object: KubernetesObject) => Health> = {
   'apps/StatefulSet': statefulSetHealth,
   'apps/DaemonSet': daemonSetHealth,
   'apps/ReplicaSet': replicaSetHealth,
+  'batch/CronJob': cronJobHealth,
   'batch/Job': jobHealth,
   'autoscaling/HorizontalPodAutoscaler': hpaHealth,
   '/Pod': podHealth,

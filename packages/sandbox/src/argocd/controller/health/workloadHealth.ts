@@ -182,6 +182,35 @@ export function jobHealth(job: KubernetesObject): Health {
     : { status: 'Progressing' };
 }
 
+/** Degraded only when it is certain that the last run failed: one that is under way, or the first, may still succeed. */
+export function cronJobHealth({ spec, status }: KubernetesObject): Health {
+  if (spec?.suspend) {
+    return { status: 'Suspended', message: 'CronJob is Suspended' };
+  }
+  if (!status) {
+    return progressing('Waiting for CronJob');
+  }
+  const { lastScheduleTime, lastSuccessfulTime, active = [] } = status;
+  if (!lastScheduleTime) {
+    return { status: 'Healthy', message: 'CronJob has not been scheduled yet' };
+  }
+  if (!lastSuccessfulTime) {
+    return { status: 'Healthy', message: 'CronJob has never completed' };
+  }
+  if (active.length > 0) {
+    return { status: 'Healthy', message: 'CronJob is running' };
+  }
+  return lastSuccessfulTime < lastScheduleTime
+    ? {
+        status: 'Degraded',
+        message: 'CronJob has not completed its last execution successfully',
+      }
+    : {
+        status: 'Healthy',
+        message: 'CronJob has completed its last execution successfully',
+      };
+}
+
 const failedScaling = new Set([
   'AbleToScale/FailedGetScale',
   'AbleToScale/FailedUpdateScale',
