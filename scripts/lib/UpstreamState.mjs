@@ -97,6 +97,13 @@ export class UpstreamState {
         add('gitops-files', 'main', `platform/gitops: tenants/${team}`);
       }
     }
+    for (const directory of this.#ordered(`${team}-${name}`)) {
+      add(
+        'infrastructure-request',
+        'main',
+        `platform/infrastructure: ${directory}`,
+      );
+    }
     // Part of the tenant's files in the ledger; what is left of it would be an orphan all the same.
     if (this.#has('argocd.projects', team)) {
       add('argocd-project', 'main', team);
@@ -186,6 +193,25 @@ export class UpstreamState {
 
   assertNothingLeft(service) {
     assert.deepEqual([...this.of(service)], []);
+  }
+
+  /** Folders of a stack on the branches of open orders. */
+  #ordered(stack) {
+    if (!this.#project('platform/infrastructure')) {
+      return [];
+    }
+    const git = (...args) =>
+      execFileSync('git', [...this.#git('platform/infrastructure'), ...args], {
+        encoding: 'utf8',
+      })
+        .split('\n')
+        .filter(Boolean);
+    return git('for-each-ref', '--format=%(refname)', 'refs/heads/runway/')
+      .flatMap(ref =>
+        git('ls-tree', '-r', '--name-only', ref, 'environments/'),
+      )
+      .filter(path => path.endsWith(`/${stack}/terragrunt.hcl`))
+      .map(path => path.replace(/\/terragrunt\.hcl$/, ''));
   }
 
   #git(path) {
