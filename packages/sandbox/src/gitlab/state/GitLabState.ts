@@ -97,8 +97,6 @@ export class GitLabState {
         indexes: { source, user: row => row.userId },
       },
     );
-    this.variables = new Table<CiVariable, 'source'>(
-      store,
     this.invitations = new Table<Invitation, 'group' | 'email'>(
       store,
       'gitlab.invitations',
@@ -107,6 +105,8 @@ export class GitLabState {
         indexes: { group: row => row.groupId, email: row => row.email },
       },
     );
+    this.variables = new Table<CiVariable, 'source'>(
+      store,
       'gitlab.variables',
       {
         key: row => `${source(row)}:${row.environmentScope}:${row.key}`,
