@@ -9,7 +9,7 @@ import { ensureInstalled } from './lib/workspace.mjs';
 
 const USAGE = `npm run template -- test [name...]   tests all templates, or some
     --update               write the snapshots anew; look at them before you commit them
-    --only form,render     some of: form, render, catalog, chart, infrastructure, project, create
+    --only form,render     some of: form, render, catalog, chart, infrastructure, pipeline, project, create
     --every-example        run the tests of every example's project, not only the default one's
 npm run template -- new <name>       starts a template that passes all of this`;
 

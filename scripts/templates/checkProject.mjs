@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { parse } from 'yaml';
 import { includeComponent } from '../checks/components.mjs';
 import { exitOf } from '../lib/run.mjs';
@@ -148,7 +149,8 @@ async function runScript(cwd, script) {
     });
   }
   const code = await exitOf(child);
-  return { code, output };
+  // Test runners colour their output where they see a CI.
+  return { code, output: stripVTControlCharacters(output) };
 }
 
 /** This process's own runner, package manager and settings must not reach the project's. */

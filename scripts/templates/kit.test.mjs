@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { PipelineRun } from '../checks/PipelineRun.mjs';
 import { root, stateDir } from '../lib/toolchain.mjs';
 import { findHadolint } from './findHadolint.mjs';
 import { KitReport } from './KitReport.mjs';
@@ -19,7 +20,14 @@ import { testTemplates } from './testTemplates.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'runway-kit-'));
 const good = join(folder, 'good');
-const QUICK = ['form', 'render', 'catalog', 'chart', 'infrastructure'];
+const QUICK = [
+  'form',
+  'render',
+  'catalog',
+  'chart',
+  'infrastructure',
+  'pipeline',
+];
 const DEV = 'gitops/services/${{ values.team }}/${{ values.name }}/dev.yaml';
 
 async function run(template, options = {}) {
@@ -223,6 +231,12 @@ describe('a fault', { concurrency: 1 }, () => {
       ['infrastructure', /inputs = \{\}/],
     ],
     [
+      'a component that there is not',
+      'skeleton/.gitlab-ci.yml',
+      replace(/\/secret-detection@/, '/secrets-detection@'),
+      ['pipeline', /secrets-detection/],
+    ],
+    [
       'a project whose test fails',
       'skeleton/src/createApp.js',
       replace("[404, 'Not found']", "[200, 'Fine']"),
@@ -259,7 +273,9 @@ describe('a fault', { concurrency: 1 }, () => {
       ['project', /node:latest is not pinned/],
     ],
   ]) {
-    it(`${what} is found`, async () => {
+    const missing = expected[0] === 'pipeline' && PipelineRun.missing;
+    const skip = missing && `${missing} not found`;
+    it(`${what} is found`, { skip }, async () => {
       const [part, message] = expected;
       const { failed, output } = await run(withFault(path, change), {
         only: [part],

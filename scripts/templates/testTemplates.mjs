@@ -3,6 +3,7 @@ import { checkCatalog } from './checkCatalog.mjs';
 import { checkCharts, disposeCharts } from './checkCharts.mjs';
 import { checkForm, withDefaults } from './checkForm.mjs';
 import { checkInfrastructure } from './checkInfrastructure.mjs';
+import { checkPipeline } from './checkPipeline.mjs';
 import { checkProject } from './checkProject.mjs';
 import { checkRendered } from './checkRendered.mjs';
 import { createInSandbox } from './createInSandbox.mjs';
@@ -16,6 +17,7 @@ const EXAMPLE_CHECKS = {
   catalog: checkCatalog,
   chart: checkCharts,
   infrastructure: checkInfrastructure,
+  pipeline: checkPipeline,
 };
 
 /** Parts that `--only` takes. */
