@@ -70,7 +70,7 @@ describe('component python-test fails on', () => {
       'ready: bool = True',
       'ready: bool=True',
       checks,
-      /Would reformat: src\/service\/health\.py/,
+      /File would be reformatted\n.*src\/service\/health\.py/,
     ],
     [
       'a wrong type',
