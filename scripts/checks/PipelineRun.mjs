@@ -93,7 +93,10 @@ export class PipelineRun {
     if (code !== 0) {
       throw new Error(output);
     }
-    return JSON.parse(stdout.slice(stdout.indexOf('[\n')));
+    // The list has those too that the rules leave out.
+    return JSON.parse(stdout.slice(stdout.indexOf('[\n'))).filter(
+      ({ when }) => when !== 'never',
+    );
   }
 
   /** Runs jobs, without those that they need. */
