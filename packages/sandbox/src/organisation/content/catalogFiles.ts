@@ -78,14 +78,22 @@ export function catalogFiles(
           `../../../../../${service.team}/${service.name}/-/blob/main/catalog-info.yaml`,
       ),
     ),
+    // A location of its own that may name nothing: the catalog takes none of a location's files when one is missing.
+    'invited.yaml': location(
+      'aerq-invited',
+      'People who were invited through the portal',
+      ['./people/*.yaml'],
+      'optional',
+    ),
   };
   return {
     'README.md':
       '# Catalog\n\nPeople, teams, systems and resources of AERQ, and where to find the catalog files of its services. The portal reads `all.yaml`.\n',
-    'all.yaml': location('aerq', 'Everything of the sample organisation', [
-      ...Object.keys(files).map(file => `./${file}`),
-      './people/*.yaml',
-    ]),
+    'all.yaml': location(
+      'aerq',
+      'Everything of the sample organisation',
+      Object.keys(files).map(file => `./${file}`),
+    ),
     'people/README.md':
       '# People\n\nWhoever is invited through the portal has a file here.\n',
     ...files,
@@ -153,9 +161,13 @@ function location(
   name: string,
   description: string,
   targets: string[],
+  presence: 'required' | 'optional' = 'required',
 ): string {
   return documents([
-    { ...entity('Location', name, { description }), spec: { targets } },
+    {
+      ...entity('Location', name, { description }),
+      spec: { targets, presence },
+    },
   ]);
 }
 
