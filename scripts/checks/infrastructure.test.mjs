@@ -270,17 +270,17 @@ describe('parity of the environments', () => {
 describe('atlantis.yaml', () => {
   const atlantis = parse(read('atlantis.yaml'));
 
-  it('plans every stack when what it is made of changes, and applies only what is approved', () => {
+  it('plans every stack when what it is made of changes', () => {
     assert.deepEqual(atlantisProblems(stacks, atlantis), []);
   });
 
-  it('a stack without a project, and a project that anybody may apply, are found', () => {
+  it('a stack without a project, and a project with requirements of its own, are found', () => {
     const [, second, ...rest] = atlantis.projects;
     const problems = atlantisProblems(stacks, {
       projects: [{ ...second, apply_requirements: ['mergeable'] }, ...rest],
     }).join();
     assert.match(problems, /no project for environments\/dev\/cluster/);
-    assert.match(problems, /apply_requirements lacks approved, undiverged/);
+    assert.match(problems, /apply_requirements are the server's/);
   });
 
   it('what a team orders needs no project, because Atlantis discovers it', () => {

@@ -1,5 +1,3 @@
-const REQUIREMENTS = ['approved', 'mergeable', 'undiverged'];
-
 /**
  * What atlantis.yaml lacks for the stacks that there are; sentences. A stack that a team has ordered needs no project:
  * Atlantis discovers it.
@@ -25,12 +23,9 @@ export function atlantisProblems(all, { projects, autodiscover }) {
         `${project.name}: a change of modules/${module} starts no plan.`,
       );
     }
-    const missing = REQUIREMENTS.filter(
-      each => !project.apply_requirements?.includes(each),
-    );
-    if (missing.length > 0) {
+    if (project.apply_requirements) {
       problems.push(
-        `${project.name}: apply_requirements lacks ${missing.join(', ')}.`,
+        `${project.name}: apply_requirements are the server's (atlantis/repos.yaml); Atlantis refuses the whole file when a project has its own.`,
       );
     }
   }

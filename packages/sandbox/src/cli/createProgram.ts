@@ -71,6 +71,7 @@ async function start(options: StartOptions) {
       charts: join(PROJECT, 'helm'),
       pipelines: join(PROJECT, 'templates/pipelines'),
       templates: join(PROJECT, 'templates'),
+      infrastructure: join(PROJECT, 'infrastructure'),
     },
     log: options.verbose
       ? message => process.stderr.write(`${message}\n`)

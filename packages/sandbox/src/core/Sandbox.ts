@@ -4,6 +4,8 @@ import { EventEmitter } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createArgoCd } from '../argocd/ArgoCd';
+import { createAtlantis } from '../atlantis/Atlantis';
+import { createAzure } from '../azure/Azure';
 import { createFaultsApi } from '../faults/createFaultsApi';
 import { Faults } from '../faults/Faults';
 import { createSandboxPage } from '../faults/page/createSandboxPage';
@@ -39,7 +41,13 @@ export interface SandboxOptions {
   /** Fills it with many services that exist on paper, beside the seed. */
   scale?: ScaleOptions;
   /** Directories whose content the sandbox serves from Git. */
-  sources?: { charts: string; pipelines: string; templates: string };
+  sources?: {
+    charts: string;
+    pipelines: string;
+    templates: string;
+    /** Without it there is no `platform/infrastructure`. */
+    infrastructure?: string;
+  };
   log?(message: string): void;
 }
 
@@ -153,6 +161,11 @@ async function createSystems(
     clusters: kubernetes.clusters,
   });
   const oidc = await createOidc(context);
+  const azure = createAzure(context);
+  const atlantis = await createAtlantis(context, {
+    azure,
+    infrastructure: options.sources?.infrastructure,
+  });
 
   const seed = options.seed ?? 'sample';
   const organisation =
@@ -163,12 +176,22 @@ async function createSystems(
           gitlab,
           vault,
           argocd,
+          atlantis,
           sources: options.sources,
         });
   if (options.scale) {
     fillSandbox(context, { gitlab, argocd, kubernetes }, options.scale);
   }
-  return { gitlab, vault, kubernetes, argocd, oidc, organisation };
+  return {
+    gitlab,
+    vault,
+    kubernetes,
+    argocd,
+    oidc,
+    azure,
+    atlantis,
+    organisation,
+  };
 }
 
 function shownSystems(origin: string, clusters: string[]): ShownSystem[] {
@@ -183,6 +206,8 @@ function shownSystems(origin: string, clusters: string[]): ShownSystem[] {
       url: `${origin}/kubernetes/${instance}`,
     })),
     { name: 'OpenID provider', system: 'oidc', url: `${origin}/oidc` },
+    { name: 'Atlantis', system: 'atlantis', url: `${origin}/atlantis` },
+    { name: 'Cloud', system: 'azure', url: `${origin}/azure/stacks` },
   ];
 }
 

@@ -54,7 +54,14 @@ export interface SandboxContext {
   log(message: string): void;
 }
 
-export type SystemName = 'gitlab' | 'argocd' | 'vault' | 'kubernetes' | 'oidc';
+export type SystemName =
+  | 'gitlab'
+  | 'argocd'
+  | 'vault'
+  | 'kubernetes'
+  | 'oidc'
+  | 'atlantis'
+  | 'azure';
 
 /** Credentials of the portal in each system; made once and kept in the store. */
 export interface SandboxCredentials {

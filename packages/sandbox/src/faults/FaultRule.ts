@@ -1,6 +1,14 @@
 import { z } from 'zod';
 
-const SYSTEMS = ['gitlab', 'argocd', 'vault', 'kubernetes', 'oidc'] as const;
+const SYSTEMS = [
+  'gitlab',
+  'argocd',
+  'vault',
+  'kubernetes',
+  'oidc',
+  'atlantis',
+  'azure',
+] as const;
 
 /** Longest wait that makes sense: an hour. */
 const MAX_MILLISECONDS = 3_600_000;

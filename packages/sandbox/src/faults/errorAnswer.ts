@@ -51,6 +51,13 @@ const bodies: Record<
   },
   vault: status => ({ errors: [VAULT[status] ?? vaultMessage(status)] }),
   kubernetes: (status, target) => kubernetesStatus(status, target),
+  atlantis: status => ({ error: STATUS_CODES[status] ?? `status ${status}` }),
+  azure: status => ({
+    error: {
+      code: AZURE[status] ?? 'InternalServerError',
+      message: STATUS_CODES[status] ?? `status ${status}`,
+    },
+  }),
   oidc: status => ({
     error: status < 500 ? 'invalid_request' : 'server_error',
     error_description: STATUS_CODES[status] ?? `status ${status}`,
@@ -85,6 +92,17 @@ const VAULT: Record<number, string> = {
 function vaultMessage(status: number): string {
   return (STATUS_CODES[status] ?? `status ${status}`).toLowerCase();
 }
+
+/** Codes of Azure's resource manager. */
+const AZURE: Record<number, string> = {
+  400: 'BadRequest',
+  401: 'AuthenticationFailed',
+  403: 'AuthorizationFailed',
+  404: 'ResourceNotFound',
+  409: 'Conflict',
+  429: 'TooManyRequests',
+  503: 'ServiceUnavailable',
+};
 
 /** Reasons and messages of the API server. */
 const KUBERNETES: Record<number, [string, string]> = {

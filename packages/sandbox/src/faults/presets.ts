@@ -64,4 +64,29 @@ export const FAULT_PRESETS: FaultPreset[] = [
     title: 'Sign-in down',
     rule: { system: 'oidc', fault: { kind: 'status', status: 503 } },
   },
+  {
+    id: 'atlantis-down',
+    title: 'Atlantis down (webhooks are lost)',
+    rule: { system: 'atlantis', fault: { kind: 'reset' } },
+  },
+  {
+    id: 'cloud-refuses-plan',
+    title: 'The cloud refuses plans',
+    rule: {
+      system: 'azure',
+      method: 'GET',
+      fault: { kind: 'status', status: 403 },
+    },
+  },
+  {
+    id: 'cloud-refuses-apply',
+    title: 'The cloud refuses the third change of an apply',
+    rule: {
+      system: 'azure',
+      method: 'PUT',
+      skip: 2,
+      times: 1,
+      fault: { kind: 'status', status: 409 },
+    },
+  },
 ];

@@ -1,9 +1,11 @@
 import type { ArgoCdSystem } from '../argocd/ArgoCd';
+import type { AtlantisSystem } from '../atlantis/Atlantis';
 import type { SandboxContext } from '../core/SandboxContext';
 import type { GitLabSystem } from '../gitlab/GitLab';
 import type { VaultSystem } from '../vault/Vault';
 import { LaggingServices } from './seed/LaggingServices';
 import { relocate } from './seed/relocate';
+import { connectAtlantis } from './seed/connectAtlantis';
 import { seedArgoCd } from './seed/seedArgoCd';
 import { seedPeople } from './seed/seedPeople';
 import { seedPlan, type SeedSize } from './seed/SeedPlan';
@@ -16,6 +18,7 @@ export interface SeedOptions {
   gitlab: GitLabSystem;
   vault: VaultSystem;
   argocd: ArgoCdSystem;
+  atlantis: AtlantisSystem;
   /** Without them there are no charts, pipelines and templates: nothing can be deployed. */
   sources?: Sources;
 }
@@ -43,7 +46,7 @@ export async function seedOrganisation(
   ctx: SandboxContext,
   options: SeedOptions,
 ): Promise<Organisation> {
-  const { gitlab, vault, argocd } = options;
+  const { gitlab, vault, argocd, atlantis } = options;
   const kept = ctx.store.collection<Seeded>('organisation');
   const seeded = kept.get('seeded');
   const lagging = new LaggingServices(ctx, options);
@@ -55,6 +58,7 @@ export async function seedOrganisation(
     for (const project of changed) {
       ctx.log(`organisation: ${project} follows its folder`);
     }
+    connectAtlantis(gitlab, atlantis);
     if (seeded.gitlabUrl !== ctx.url('gitlab')) {
       await relocate(ctx, gitlab, seeded.gitlabUrl);
       seedArgoCd(ctx, argocd);
@@ -74,6 +78,7 @@ export async function seedOrganisation(
     pin: (await sources?.pipelineVersion()) ?? 'main',
   });
   seedArgoCd(ctx, argocd);
+  connectAtlantis(gitlab, atlantis);
   lagging.plan(built);
   kept.set('seeded', {
     size: options.size,

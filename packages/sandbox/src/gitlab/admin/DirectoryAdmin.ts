@@ -5,12 +5,15 @@ import type { NewUser } from '../people/PeopleService';
 import type { NewProject } from '../projects/ProjectService';
 import {
   AccessLevel,
+  hookEvents,
   type Group,
+  type HookEvent,
   type Project,
   type TokenScope,
   type User,
   type Visibility,
 } from '../state/GitLabModel';
+import { sourceKey } from '../state/GitLabState';
 
 export type AccessLevelName = keyof typeof AccessLevel;
 
@@ -35,6 +38,15 @@ export class DirectoryAdmin {
 
   createUser(user: NewUser): User {
     return this.services.people.createUser(user);
+  }
+
+  /** Addresses that were asked to join a group and have no account yet. */
+  pendingInvitations(): Array<{ email: string; group: string }> {
+    const { invitations, groups } = this.services.state;
+    return invitations.all().map(({ email, groupId }) => ({
+      email,
+      group: groups.get(groupId)!.fullPath,
+    }));
   }
 
   findUser(username: string): User | undefined {
@@ -208,6 +220,36 @@ export class DirectoryAdmin {
       pushLevel: AccessLevel[input.push],
       mergeLevel: AccessLevel[input.merge],
       allowForcePush: input.allowForcePush ?? false,
+    });
+  }
+
+  /** Sets the webhook of that name, replacing the one there was. */
+  setHook(input: {
+    project: string;
+    name: string;
+    url: string;
+    token: string;
+    events: HookEvent[];
+  }) {
+    const { state } = this.services;
+    const sourceId = this.project(input.project).id;
+    const known = state.hooks
+      .where('source', sourceKey('project', sourceId))
+      .find(hook => hook.name === input.name);
+    state.hooks.put({
+      id: known?.id ?? state.nextId('hooks'),
+      source: 'project',
+      sourceId,
+      url: input.url,
+      token: input.token,
+      name: input.name,
+      description: null,
+      events: Object.fromEntries(
+        hookEvents.map(event => [event, input.events.includes(event)]),
+      ) as Record<HookEvent, boolean>,
+      pushEventsBranchFilter: '',
+      enableSslVerification: true,
+      createdAt: known?.createdAt ?? new Date().toISOString(),
     });
   }
 

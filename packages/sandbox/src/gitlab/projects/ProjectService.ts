@@ -138,6 +138,7 @@ export class ProjectService {
     }
     for (const table of [
       state.notes,
+      state.commitStatuses,
       state.protections,
       state.environments,
       state.deployments,

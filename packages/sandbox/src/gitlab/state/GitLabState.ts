@@ -13,6 +13,7 @@ import type {
   RegistryTag,
   User,
 } from './GitLabModel';
+import type { CommitStatus } from './CommitStatusModel';
 import type { MergeRequest, Note } from './MergeRequestModel';
 import type { Job, JobTrace, Pipeline } from './PipelineModel';
 import { Table } from './Table';
@@ -32,8 +33,8 @@ export class GitLabState {
   readonly groups;
   readonly projects;
   readonly memberships;
-  readonly variables;
   readonly invitations;
+  readonly variables;
   readonly protections;
   readonly hooks;
   readonly environments;
@@ -41,6 +42,7 @@ export class GitLabState {
   readonly images;
   readonly mergeRequests;
   readonly notes;
+  readonly commitStatuses;
   readonly pipelines;
   readonly jobs;
   readonly traces;
@@ -161,6 +163,17 @@ export class GitLabState {
         indexes: {
           mergeRequest: row => `${row.projectId}!${row.mergeRequestIid}`,
           project: row => row.projectId,
+        },
+      },
+    );
+    this.commitStatuses = new Table<CommitStatus, 'project' | 'commit'>(
+      store,
+      'gitlab.commitStatuses',
+      {
+        key: byId,
+        indexes: {
+          project: row => row.projectId,
+          commit: row => `${row.projectId}@${row.sha}`,
         },
       },
     );

@@ -8,6 +8,8 @@ export interface Sources {
   charts: string;
   pipelines: string;
   templates: string;
+  /** Without it there is no `platform/infrastructure`. */
+  infrastructure?: string;
 }
 
 interface KnownSource {
@@ -20,7 +22,11 @@ interface SourceProject {
   project: string;
   description: string;
   exclude?(path: string): boolean;
+  /** Approvals that a merge request needs; none when left out. */
+  approvals?: number;
 }
+
+export const INFRASTRUCTURE = 'platform/infrastructure';
 
 const PROJECTS: SourceProject[] = [
   {
@@ -40,6 +46,13 @@ const PROJECTS: SourceProject[] = [
     project: 'platform/templates',
     description: 'Golden paths',
     exclude: path => path === 'pipelines',
+  },
+  {
+    source: 'infrastructure',
+    project: INFRASTRUCTURE,
+    description:
+      'Networks, clusters, databases: planned and applied by Atlantis',
+    approvals: 1,
   },
 ];
 
@@ -65,9 +78,6 @@ export class SourceProjects {
 
   /** Makes the repositories. */
   async create(date: Date): Promise<void> {
-    for (const { project, description } of PROJECTS) {
-      await this.gitlab.admin.createProject({ path: project, description });
-    }
     await this.refresh(date);
   }
 
@@ -77,8 +87,27 @@ export class SourceProjects {
    */
   async refresh(date?: Date): Promise<string[]> {
     const changed: string[] = [];
-    for (const { source, project, exclude } of PROJECTS) {
-      const { files, digest } = await readFolder(this.sources[source], exclude);
+    for (const {
+      source,
+      project,
+      description,
+      exclude,
+      approvals,
+    } of PROJECTS) {
+      const folder = this.sources[source];
+      if (folder === undefined) {
+        continue;
+      }
+      if (!this.gitlab.admin.findProject(project)) {
+        await this.gitlab.admin.createProject({
+          path: project,
+          description,
+          approvalsBeforeMerge: approvals,
+          // Whoever asks for something doesn't approve it.
+          committersMayApprove: approvals === undefined,
+        });
+      }
+      const { files, digest } = await readFolder(folder, exclude);
       const known = this.#known.get(project);
       if (known?.digest !== digest) {
         const removed = (known?.paths ?? []).filter(path => !(path in files));

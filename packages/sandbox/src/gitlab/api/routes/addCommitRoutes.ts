@@ -170,12 +170,6 @@ export function addCommitRoutes(api: ApiRouter) {
       }),
     );
   });
-
-  api.get(`${base}/:sha/statuses`, async call => {
-    const project = call.project('read_code');
-    await call.commit(project, call.param('sha'));
-    return call.page([], status => status);
-  });
 }
 
 async function detail(

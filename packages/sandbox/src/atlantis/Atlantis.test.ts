@@ -1,0 +1,262 @@
+import { Gitlab } from '@gitbeaker/rest';
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { startSandbox, type Sandbox } from '../core/Sandbox';
+
+jest.setTimeout(120_000);
+
+const run = promisify(execFile);
+const PROJECT = resolve(__dirname, '../../../..');
+const REPOSITORY = 'platform/infrastructure';
+
+let folder: string;
+let sandbox: Sandbox;
+let count = 0;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'runway-atlantis-'));
+  cpSync(join(PROJECT, 'infrastructure'), join(folder, 'infrastructure'), {
+    recursive: true,
+  });
+  sandbox = await start();
+});
+afterEach(() => sandbox.faults.clear());
+afterAll(async () => {
+  await sandbox.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function start() {
+  return startSandbox({
+    dataDir: join(folder, 'data'),
+    port: 0,
+    seed: 'minimal',
+    pace: 0,
+    sources: {
+      charts: join(PROJECT, 'helm'),
+      pipelines: join(PROJECT, 'templates/pipelines'),
+      templates: join(PROJECT, 'templates'),
+      infrastructure: join(folder, 'infrastructure'),
+    },
+  });
+}
+
+const portal = () =>
+  new Gitlab({
+    host: `${sandbox.url}/gitlab`,
+    token: sandbox.credentials.gitlabToken,
+  });
+
+const BUCKET = (name: string, extra = '') => `include "root" {
+  path = find_in_parent_folders("terragrunt.hcl")
+}
+
+terraform {
+  source = "\${dirname(find_in_parent_folders("terragrunt.hcl"))}/modules//storage-account"
+}
+
+inputs = {
+  name                       = "${name}"
+  containers                 = { reports = {} }
+  log_analytics_workspace_id = "/subscriptions/0/workspaces/logs"
+  private_endpoint = {
+    subnet_id    = "/subscriptions/0/subnets/private-endpoints"
+    dns_zone_ids = ["zone"]
+  }
+  ${extra}
+}
+`;
+
+/** Opens a merge request with files, as the portal does. Null removes one. */
+async function open(files: Record<string, string | null>) {
+  count += 1;
+  const branch = `runway/${count}`;
+  const known = await portal().Repositories.allRepositoryTrees(REPOSITORY, {
+    recursive: true,
+    perPage: 100,
+  } as any);
+  const paths = new Set(known.map(({ path }) => path));
+  await portal().Commits.create(
+    REPOSITORY,
+    branch,
+    `Change ${count}`,
+    Object.entries(files).map(([filePath, content]) =>
+      content === null
+        ? { action: 'delete' as const, filePath }
+        : {
+            action: paths.has(filePath)
+              ? ('update' as const)
+              : ('create' as const),
+            filePath,
+            content,
+          },
+    ),
+    { startBranch: 'main' },
+  );
+  const { iid } = await portal().MergeRequests.create(
+    REPOSITORY,
+    branch,
+    'main',
+    `Change ${count}`,
+  );
+  return { iid, branch };
+}
+
+async function until<T>(
+  read: () => Promise<T>,
+  isGood: (value: T) => boolean,
+): Promise<T> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const value = await read();
+    if (isGood(value)) {
+      return value;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`It stays so: ${JSON.stringify(value).slice(0, 3000)}`);
+    }
+    await new Promise(next => setTimeout(next, 50));
+  }
+}
+
+/** Comments of Atlantis, oldest first. */
+async function notes(iid: number): Promise<string[]> {
+  const all = await portal().MergeRequestNotes.all(REPOSITORY, iid, {
+    sort: 'asc',
+  });
+  return all
+    .filter(note => note.author.username === 'atlantis')
+    .map(note => note.body);
+}
+
+const note = (iid: number, text: string) =>
+  until(
+    () => notes(iid),
+    all => all.at(-1)?.includes(text) ?? false,
+  );
+
+/** `name: status, description` of the head's statuses. */
+async function statuses(iid: number): Promise<string[]> {
+  const { sha } = await portal().MergeRequests.show(REPOSITORY, iid);
+  const all = await portal().Commits.allStatuses(REPOSITORY, sha);
+  return all.map(
+    each => `${each.name}: ${each.status}, ${(each as any).description}`,
+  );
+}
+
+const status = (iid: number, text: string) =>
+  until(
+    () => statuses(iid),
+    all => all.some(each => each.startsWith(text)),
+  );
+
+const say = (iid: number, body: string) =>
+  portal().MergeRequestNotes.create(REPOSITORY, iid, body);
+
+async function approve(iid: number) {
+  const token = sandbox.gitlab.admin.createToken({
+    username: 'mei.tanaka',
+    name: `approve-${iid}-${Date.now()}`,
+    scopes: ['api'],
+  });
+  const response = await fetch(
+    `${sandbox.url}/gitlab/api/v4/projects/${encodeURIComponent(
+      REPOSITORY,
+    )}/merge_requests/${iid}/approve`,
+    { method: 'POST', headers: { 'private-token': token } },
+  );
+  expect(response.status).toBe(201);
+}
+
+const stateOf = async (iid: number) =>
+  (await portal().MergeRequests.show(REPOSITORY, iid)).state;
+
+const resourcesOf = (stack: string) =>
+  Object.keys(sandbox.azure.admin.stack(stack).resources);
+
+describe('Atlantis through GitLab', () => {
+  it('plans what a merge request adds, applies it once approved, and merges', async () => {
+    const dir = 'environments/dev/reports';
+    const { iid } = await open({
+      [`${dir}/terragrunt.hcl`]: BUCKET('reports'),
+    });
+    await status(iid, 'atlantis/plan: success, 1/1 projects planned');
+    expect(await statuses(iid)).toEqual([
+      'atlantis/plan: success, 1/1 projects planned successfully.',
+      `atlantis/plan: ${dir}/default: success, Plan: 5 to add, 0 to change, 0 to destroy.`,
+    ]);
+    const [plan] = await notes(iid);
+    expect(plan).toContain(
+      `Ran Plan for dir: \`${dir}\` workspace: \`default\``,
+    );
+    expect(plan).toContain('# azurerm_storage_account.this will be created');
+    expect(plan).toContain(`atlantis apply -d ${dir}`);
+    expect(resourcesOf(dir)).toEqual([]);
+
+    await say(iid, 'atlantis apply');
+    await note(
+      iid,
+      "**Apply Failed**: Pull request must be approved according to the project's approval rules before running apply.",
+    );
+    await status(iid, 'atlantis/apply: failed, 0/1 projects applied');
+    expect(resourcesOf(dir)).toEqual([]);
+
+    await approve(iid);
+    await say(iid, 'atlantis apply');
+    await until(
+      () => stateOf(iid),
+      state => state === 'merged',
+    );
+    expect((await notes(iid)).join('\n')).toContain(
+      'Apply complete! Resources: 5 added, 0 changed, 0 destroyed.',
+    );
+    expect(resourcesOf(dir)).toHaveLength(5);
+    await status(iid, 'atlantis/apply: success, 1/1 projects applied');
+    await note(iid, 'Locks and plans deleted');
+    expect(sandbox.atlantis.admin.locks()).toEqual([]);
+  });
+
+  it('plans a change and a removal, and passes over what has no folder any more', async () => {
+    const dir = 'environments/dev/reports';
+    const changed = await open({
+      [`${dir}/terragrunt.hcl`]: BUCKET(
+        'reports',
+        'containers = { archive = {} }',
+      ).replace('  containers                 = { reports = {} }\n', ''),
+    });
+    await status(changed.iid, 'atlantis/plan: success');
+    expect((await statuses(changed.iid)).join('\n')).toContain(
+      'Plan: 1 to add, 0 to change, 1 to destroy.',
+    );
+    const { iid } = await open({ [`${dir}/terragrunt.hcl`]: null });
+    await status(iid, 'atlantis/plan: success, 0/0 projects planned');
+    await status(iid, 'atlantis/apply: success, 0/0 projects applied');
+    expect(await notes(iid)).toEqual([]);
+  });
+
+  it.each([
+    ['an input that the module does not know', 'colour = "red"', '- colour'],
+    [
+      'a wrong type',
+      'restore_days = "soon"',
+      'Unsuitable value for var.restore_days set using the TF_VAR_restore_days environment variable: a number is required.',
+    ],
+    [
+      'a value that is not allowed',
+      'replication = "RAID"',
+      'replication must be LRS, ZRS or GZRS.',
+    ],
+    ['no HCL', 'oops =', 'Invalid expression'],
+  ])('fails the plan for %s', async (_what, extra, message) => {
+    const { iid } = await open({
+      [`environments/dev/bad-${count}/terragrunt.hcl`]: BUCKET('bad', extra),
+    });
+    await status(iid, 'atlantis/plan: failed, 0/1 projects planned');
+    const [plan] = await notes(iid);
+    expect(plan).toContain('**Plan Error**');
+    expect(plan).toContain(message);
+  });
+});
