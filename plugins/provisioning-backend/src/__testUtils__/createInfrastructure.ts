@@ -11,7 +11,9 @@ import { createTestRuns } from './createTestRuns';
 import type { UpstreamsFixture } from './useUpstreams';
 
 const ROOT = join(__dirname, '../../../..');
-export const INFRASTRUCTURE = 'platform/infrastructure';
+
+/** Of the test alone: the sandbox's own Atlantis looks after another one. */
+export const INFRASTRUCTURE = 'platform/played-infrastructure';
 
 /** What a person orders when the test says nothing else. */
 const FORM = {
@@ -38,8 +40,17 @@ const INPUT = {
  */
 export async function createInfrastructure(
   knex: Knex,
-  fixture: UpstreamsFixture,
+  { upstreams: all, ...rest }: UpstreamsFixture,
 ) {
+  const upstreams: UpstreamsFixture['upstreams'] = {
+    ...all,
+    infrastructure: {
+      instance: 'main',
+      project: INFRASTRUCTURE,
+      branch: 'main',
+    },
+  };
+  const fixture = { ...rest, upstreams };
   await seedRepository(fixture);
   let clock = 1_700_000_000_000;
   const now = () => clock;
@@ -57,7 +68,7 @@ export async function createInfrastructure(
     const started = startInfrastructure({
       requests,
       store,
-      upstreams: fixture.upstreams,
+      upstreams,
       catalog,
       auth: mockServices.auth(),
       auditor: mockServices.auditor.mock({
@@ -81,6 +92,7 @@ export async function createInfrastructure(
     ...runs,
     catalog: catalog as CatalogService,
     newFollower,
+    upstreams,
     pass(milliseconds: number) {
       clock += milliseconds;
     },

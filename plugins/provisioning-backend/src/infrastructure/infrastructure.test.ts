@@ -136,7 +136,7 @@ describe('orders of infrastructure', () => {
       );
       expect(items).toHaveLength(1);
       expect(request.catalogTarget).toMatch(
-        /platform\/infrastructure\/-\/blob\/main\/environments\/dev\/.*\/catalog-info\.yaml$/,
+        /platform\/played-infrastructure\/-\/blob\/main\/environments\/dev\/.*\/catalog-info\.yaml$/,
       );
       expect(await eventsOf(id)).toEqual([
         'started',
@@ -330,7 +330,7 @@ describe('orders of infrastructure', () => {
       expect(
         await driver.remove(row, {
           run: (await parts.store.get(id))!,
-          upstreams: fixture.upstreams,
+          upstreams: parts.upstreams,
           signal: new AbortController().signal,
         }),
       ).toMatchObject({ state: 'kept', reason: explainRequest(applied) });
@@ -352,7 +352,7 @@ describe('orders of infrastructure', () => {
         ],
       });
       await expect(parts.order(name)).rejects.toThrow(
-        /exists in platform\/infrastructure and was not made by this run/,
+        /exists in platform\/played-infrastructure and was not made by this run/,
       );
     });
   });
