@@ -193,3 +193,48 @@ describe('inputs that are refused', () => {
 function syntaxError(script) {
   return spawnSync('sh', ['-n', '-c', script], { encoding: 'utf8' }).stderr;
 }
+
+describe(
+  'pipelines of the platform’s own repositories',
+  { skip: PipelineRun.missing && `needs ${PipelineRun.missing}` },
+  () => {
+    const runs = [];
+    after(() => runs.forEach(run => run.dispose()));
+    async function jobsOf(folder, variables) {
+      const files = ['.gitlab-ci.yml', 'README.md'].map(path => [
+        path,
+        readFileSync(join(root, folder, path)),
+      ]);
+      const run = new PipelineRun(files);
+      runs.push(run);
+      return (await run.jobs(variables)).map(({ name }) => name).sort();
+    }
+
+    it('charts are linted, and published by a tag', async () => {
+      assert.deepEqual(await jobsOf('helm'), ['lint-charts', 'lint-yaml']);
+      assert.deepEqual(await jobsOf('helm', { CI_COMMIT_TAG: '1.2.3' }), [
+        'chart-publish',
+        'lint-charts',
+        'lint-yaml',
+      ]);
+    });
+
+    it('infrastructure is checked in merge requests, and for drift by a schedule', async () => {
+      const always = [
+        'lint-yaml',
+        'secret-detection',
+        'terraform-validate-modules',
+      ];
+      assert.deepEqual(
+        await jobsOf('infrastructure', {
+          CI_PIPELINE_SOURCE: 'merge_request_event',
+        }),
+        always,
+      );
+      assert.deepEqual(
+        await jobsOf('infrastructure', { CI_PIPELINE_SOURCE: 'schedule' }),
+        [...always, 'terraform-drift'].sort(),
+      );
+    });
+  },
+);
