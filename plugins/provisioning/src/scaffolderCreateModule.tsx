@@ -1,14 +1,22 @@
 import {
+  ApiBlueprint,
   PageBlueprint,
   PluginHeaderActionBlueprint,
   SubPageBlueprint,
   coreExtensionData,
   createExtensionInput,
   createFrontendModule,
+  discoveryApiRef,
+  fetchApiRef,
+  identityApiRef,
 } from '@backstage/frontend-plugin-api';
+import { scmIntegrationsApiRef } from '@backstage/integration-react';
 import scaffolderPlugin from '@backstage/plugin-scaffolder/alpha';
+import { scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
 import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import { RiAddCircleLine } from '@remixicon/react';
+import { DryRunClient } from '@runway/plugin-provisioning-common';
+import { PlanningScaffolderClient } from './api/PlanningScaffolderClient';
 
 /**
  * `/create` without the scaffolder's row of tabs: a developer sees the gallery and nothing else.
@@ -71,6 +79,25 @@ const tasksSubPage = SubPageBlueprint.make({
   },
 });
 
+/** The dry run of the template editor shows what the steps of the ledger would make. */
+const scaffolderApi = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: scaffolderApiRef,
+      deps: {
+        discoveryApi: discoveryApiRef,
+        fetchApi: fetchApiRef,
+        identityApi: identityApiRef,
+        scmIntegrationsApi: scmIntegrationsApiRef,
+      },
+      factory: options =>
+        new PlanningScaffolderClient({
+          ...options,
+          dryRuns: new DryRunClient(options),
+        }),
+    }),
+});
+
 const templateToolsMenu = PluginHeaderActionBlueprint.make({
   name: 'template-tools',
   params: {
@@ -86,5 +113,11 @@ const templateToolsMenu = PluginHeaderActionBlueprint.make({
 /** Puts the gallery, the wizard and the way to the runs in the place of the scaffolder's screens. */
 export const scaffolderCreateModule = createFrontendModule({
   pluginId: 'scaffolder',
-  extensions: [createPage, templatesSubPage, tasksSubPage, templateToolsMenu],
+  extensions: [
+    createPage,
+    templatesSubPage,
+    tasksSubPage,
+    templateToolsMenu,
+    scaffolderApi,
+  ],
 });
