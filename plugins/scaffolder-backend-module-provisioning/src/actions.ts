@@ -78,7 +78,7 @@ export const createActions = (ledger: LedgerService) => [
   createLedgerAction(ledger, {
     id: 'runway:pipeline:wait',
     description:
-      'Runs the first pipeline and waits until the newest one of the main branch has passed',
+      'Runs the first pipeline and waits until the newest one of the main branch has deployed to the first environment',
     example: {},
     input: {},
     output: { pipelineUrl: z => z.string() },
