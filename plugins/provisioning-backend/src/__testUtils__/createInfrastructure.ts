@@ -4,6 +4,7 @@ import { metrics } from '@opentelemetry/api';
 import type { Knex } from 'knex';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startInfrastructure } from '../infrastructure/startInfrastructure';
 import type { StoredRequest } from '../infrastructure/types';
 import { createTestCatalog } from './createTestCatalog';
@@ -36,22 +37,25 @@ const INPUT = {
 
 /**
  * Orders of infrastructure over a test database and the sandbox, with a clock that only the test moves. Atlantis is played
- * by the test: it speaks through GitLab alone.
+ * by the test, which speaks through GitLab alone.
+ *
+ * @param project - the repository; with `platform/infrastructure` the sandbox's own Atlantis does it
  */
 export async function createInfrastructure(
   knex: Knex,
   { upstreams: all, ...rest }: UpstreamsFixture,
+  project: string = INFRASTRUCTURE,
 ) {
   const upstreams: UpstreamsFixture['upstreams'] = {
     ...all,
     infrastructure: {
       instance: 'main',
-      project: INFRASTRUCTURE,
+      project,
       branch: 'main',
     },
   };
   const fixture = { ...rest, upstreams };
-  await seedRepository(fixture);
+  await seedRepository(fixture, project);
   let clock = 1_700_000_000_000;
   const now = () => clock;
   const { catalog } = createTestCatalog(() => '');
@@ -104,6 +108,22 @@ export async function createInfrastructure(
       }
       return (await requests.ofRun(runId))!;
     },
+    /** Looks until the order has the status. */
+    async until(runId: string, status: StoredRequest['status']) {
+      const deadline = Date.now() + 60_000;
+      for (;;) {
+        await look();
+        clock += 20_000;
+        const request = (await requests.ofRun(runId))!;
+        if (request.status === status) {
+          return request;
+        }
+        if (Date.now() > deadline) {
+          throw new Error(`The order is ${JSON.stringify(request)}`);
+        }
+        await sleep(250);
+      }
+    },
     /** An order, up to the open merge request. */
     async order(name: string, form: Partial<typeof FORM> = {}) {
       const values = { ...FORM, name, ...form };
@@ -127,12 +147,15 @@ export async function createInfrastructure(
     },
     input: INPUT,
     form: FORM,
-    ...playAtlantis(fixture),
+    ...playAtlantis(fixture, project),
   };
 }
 
-async function seedRepository({ sandbox, upstreams }: UpstreamsFixture) {
-  if (await upstreams.gitlab().findProject(INFRASTRUCTURE)) {
+async function seedRepository(
+  { sandbox, upstreams }: UpstreamsFixture,
+  path: string,
+) {
+  if (await upstreams.gitlab().findProject(path)) {
     return;
   }
   const folder = join(ROOT, 'infrastructure');
@@ -141,12 +164,12 @@ async function seedRepository({ sandbox, upstreams }: UpstreamsFixture) {
     .map(entry => join(entry.parentPath, entry.name));
   const { admin } = sandbox.gitlab;
   await admin.createProject({
-    path: INFRASTRUCTURE,
+    path,
     approvalsBeforeMerge: 1,
     committersMayApprove: false,
   });
   await admin.commit({
-    project: INFRASTRUCTURE,
+    project: path,
     commits: [
       {
         message: 'Take over the folder infrastructure',
@@ -160,8 +183,8 @@ async function seedRepository({ sandbox, upstreams }: UpstreamsFixture) {
 }
 
 /** What Atlantis and people do with a merge request. */
-function playAtlantis({ sandbox }: UpstreamsFixture) {
-  const project = `projects/${encodeURIComponent(INFRASTRUCTURE)}`;
+function playAtlantis({ sandbox }: UpstreamsFixture, path: string) {
+  const project = `projects/${encodeURIComponent(path)}`;
   const as = (username: string) => {
     const token = sandbox.gitlab.admin.createToken({
       username,

@@ -26,8 +26,14 @@ export interface UpstreamsFixture {
   config: RootConfigService;
 }
 
-/** The sandbox, and clients with the portal's credentials in it. Call it in `describe`. */
-export function useUpstreams(): UpstreamsFixture {
+/**
+ * The sandbox, and clients with the portal's credentials in it. Call it in `describe`.
+ *
+ * @param options.infrastructure - whether it has the infrastructure repository, which its Atlantis looks after
+ */
+export function useUpstreams(
+  options: { infrastructure?: boolean } = {},
+): UpstreamsFixture {
   const fixture = {} as UpstreamsFixture;
   const dataDir = mkdtempSync(join(tmpdir(), 'runway-provisioning-'));
 
@@ -42,6 +48,9 @@ export function useUpstreams(): UpstreamsFixture {
         charts: join(ROOT, 'helm'),
         pipelines: join(ROOT, 'templates/pipelines'),
         templates: join(ROOT, 'templates'),
+        infrastructure: options.infrastructure
+          ? join(ROOT, 'infrastructure')
+          : undefined,
       },
     });
     const config = mockServices.rootConfig({ data: configOf(sandbox) });

@@ -212,6 +212,9 @@ const hasCatalogFile = (files: Array<{ path: string }>) =>
 
 /** `azurerm_private_endpoint` -> `Private endpoint` */
 function sentenceOf(type: string): string {
-  const words = type.replace(/^azurerm_/, '').replaceAll('_', ' ');
+  const words = type
+    .replace(/^azurerm_/, '')
+    .replaceAll('_', ' ')
+    .replace('postgresql', 'PostgreSQL');
   return `${words[0].toUpperCase()}${words.slice(1)}`;
 }

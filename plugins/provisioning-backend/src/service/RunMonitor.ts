@@ -78,7 +78,10 @@ export class RunMonitor {
         await store.record(run.id, {
           actor: 'runway',
           type: 'succeeded',
-          message: `${run.name} is ready`,
+          // What is ordered is there once it is applied.
+          message: run.entityRef.startsWith('resource:')
+            ? `${run.name} is ordered`
+            : `${run.name} is ready`,
         });
       }
     } else if (!isGoing(state) && !this.#isHeld(run)) {

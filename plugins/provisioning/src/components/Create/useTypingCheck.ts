@@ -39,7 +39,9 @@ export function useTypingCheck(
       (typeof name === 'string' && explainServiceName(name) === undefined)) &&
     typeof owner === 'string' &&
     owner !== '';
-  const about = askable ? JSON.stringify([templateRef, name, owner]) : '';
+  const about = askable
+    ? JSON.stringify([templateRef, name, owner, values.environment])
+    : '';
 
   useEffect(() => {
     if (!about) {
