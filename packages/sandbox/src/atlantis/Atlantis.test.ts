@@ -260,3 +260,112 @@ describe('Atlantis through GitLab', () => {
     expect(plan).toContain(message);
   });
 });
+
+describe('Atlantis when things go wrong', () => {
+  it('is down when a merge request is opened: the comment `atlantis plan` makes up for it', async () => {
+    sandbox.faults.add({ system: 'atlantis', fault: { kind: 'reset' } });
+    const { iid } = await open({
+      'environments/dev/late/terragrunt.hcl': BUCKET('late'),
+    });
+    await until(
+      async () => sandbox.faults.log().length,
+      hits => hits > 0,
+    );
+    expect(await statuses(iid)).toEqual([]);
+    sandbox.faults.clear();
+    await say(iid, 'atlantis plan');
+    await status(iid, 'atlantis/plan: success, 1/1 projects planned');
+  });
+
+  it('keeps what was made when an apply fails half-way, and makes the rest after another plan', async () => {
+    const dir = 'environments/dev/half';
+    const { iid } = await open({ [`${dir}/terragrunt.hcl`]: BUCKET('half') });
+    await status(iid, 'atlantis/plan: success');
+    await approve(iid);
+    sandbox.faults.add({
+      system: 'azure',
+      method: 'PUT',
+      path: `/stacks/${encodeURIComponent(dir)}/**`,
+      skip: 2,
+      times: 1,
+      fault: { kind: 'status', status: 409 },
+    });
+    await say(iid, 'atlantis apply');
+    await note(iid, 'unexpected status 409 (409 Conflict)');
+    await status(iid, 'atlantis/apply: failed, 0/1 projects applied');
+    expect(resourcesOf(dir)).toHaveLength(2);
+    expect(await stateOf(iid)).toBe('opened');
+
+    await say(iid, 'atlantis apply');
+    await note(iid, 'Saved plan is stale');
+    await say(iid, 'atlantis plan');
+    await note(iid, 'Plan: 3 to add, 0 to change, 0 to destroy.');
+    await say(iid, 'atlantis apply');
+    await until(
+      () => stateOf(iid),
+      state => state === 'merged',
+    );
+    expect(resourcesOf(dir)).toHaveLength(5);
+  });
+
+  it('wants a new plan when the target branch has moved on, and says so', async () => {
+    const dir = 'environments/dev/slow';
+    const { iid } = await open({ [`${dir}/terragrunt.hcl`]: BUCKET('slow') });
+    await status(iid, 'atlantis/plan: success');
+    await sandbox.gitlab.admin.commitFiles(
+      REPOSITORY,
+      'main',
+      { 'NOTES.md': 'Moved on\n' },
+      'Move on',
+      { name: 'Priya Nair', email: 'priya.nair@aerq.example' },
+    );
+    await approve(iid);
+    await say(iid, 'atlantis apply');
+    await note(
+      iid,
+      'Default branch must be rebased onto pull request before running apply.',
+    );
+    expect(resourcesOf(dir)).toEqual([]);
+    await say(iid, 'atlantis plan');
+    await note(iid, 'Ran Plan for');
+    await say(iid, 'atlantis apply');
+    await until(
+      () => stateOf(iid),
+      state => state === 'merged',
+    );
+    expect(resourcesOf(dir)).toHaveLength(5);
+  });
+
+  it('has plans, statuses and what was applied again after a restart', async () => {
+    const dir = 'environments/dev/again';
+    const { iid } = await open({ [`${dir}/terragrunt.hcl`]: BUCKET('again') });
+    await status(iid, 'atlantis/plan: success');
+    await sandbox.stop();
+    sandbox = await start();
+    expect(resourcesOf('environments/dev/reports')).toHaveLength(5);
+    await approve(iid);
+    await say(iid, 'atlantis apply');
+    await until(
+      () => stateOf(iid),
+      state => state === 'merged',
+    );
+    expect(resourcesOf(dir)).toHaveLength(5);
+  });
+
+  it('refuses webhooks without the secret, and answers its pages', async () => {
+    const refused = await fetch(`${sandbox.url}/atlantis/events`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-gitlab-event': 'Note Hook',
+        'x-gitlab-token': 'wrong',
+      },
+      body: '{}',
+    });
+    expect(refused.status).toBe(400);
+    const health = await fetch(`${sandbox.url}/atlantis/healthz`);
+    expect(await health.json()).toEqual({ status: 'ok' });
+    const page = await fetch(`${sandbox.url}/atlantis/`);
+    expect(await page.text()).toContain('plan environments/dev/reports');
+  });
+});

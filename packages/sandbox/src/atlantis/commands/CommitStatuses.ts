@@ -82,8 +82,10 @@ export class CommitStatuses {
     const applied =
       count(projects, 'applied') + count(projects, 'planned_no_changes');
     const failed = count(projects, 'apply_errored');
-    const state =
-      failed > 0 ? 'failed' : applied < projects.length ? 'running' : 'success';
+    let state: StatusState = applied < projects.length ? 'running' : 'success';
+    if (failed > 0) {
+      state = 'failed';
+    }
     await this.count(pull, 'apply', state, [applied, projects.length]);
   }
 

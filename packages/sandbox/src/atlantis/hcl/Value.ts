@@ -67,11 +67,8 @@ export function findUnknown(value: Value): Unknown | undefined {
   if (value instanceof Unknown) {
     return value;
   }
-  const parts = Array.isArray(value)
-    ? value
-    : isObject(value)
-    ? Object.values(value)
-    : [];
+  const parts =
+    Array.isArray(value) || isObject(value) ? Object.values(value) : [];
   for (const part of parts) {
     const found = findUnknown(part);
     if (found) {

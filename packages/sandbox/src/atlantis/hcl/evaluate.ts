@@ -127,11 +127,12 @@ function elementOf(value: Value, key: Value): Value {
   if (value instanceof Unknown || key instanceof Unknown) {
     return new Unknown(`${describe(value)}[${describe(key)}]`);
   }
-  const found = Array.isArray(value)
-    ? value[Number(key)]
-    : isObject(value) && Object.hasOwn(value, String(key))
-    ? value[String(key)]
-    : undefined;
+  let found: Value | undefined;
+  if (Array.isArray(value)) {
+    found = value[Number(key)];
+  } else if (isObject(value) && Object.hasOwn(value, String(key))) {
+    found = value[String(key)];
+  }
   if (found === undefined) {
     throw new HclError(
       'Invalid index',
@@ -149,7 +150,7 @@ function splat(
   if (value instanceof Unknown) {
     return new Unknown(`${value.of}[*]`);
   }
-  const items = Array.isArray(value) ? value : value === null ? [] : [value];
+  const items = [value].flat().filter(item => item !== null);
   return items.map(item => evaluate(each, within(scope, { '*': item })));
 }
 
@@ -165,7 +166,7 @@ function binary(
   scope: Scope,
 ): Value {
   const one = evaluate(left, scope);
-  const decided = operator === '&&' ? false : operator === '||' ? true : null;
+  const decided = { '&&': false, '||': true }[operator] ?? null;
   if (decided !== null && one === decided) {
     return decided;
   }

@@ -150,16 +150,15 @@ const TEXTS: Record<string, Function> = {
   tostring: (value: Value) => (value === null ? null : String(value)),
   tonumber: (value: Value) => {
     const number = Number(value);
-    return value === null || !Number.isNaN(number)
-      ? value === null
-        ? null
-        : number
-      : fail(
-          'tonumber',
-          `cannot convert ${JSON.stringify(
-            value,
-          )} to number; given string must be a decimal representation of a number`,
-        );
+    if (value === null || !Number.isNaN(number)) {
+      return value === null ? null : number;
+    }
+    return fail(
+      'tonumber',
+      `cannot convert ${JSON.stringify(
+        value,
+      )} to number; given string must be a decimal representation of a number`,
+    );
   },
   tobool: (value: Value) =>
     typeof value === 'string' ? value === 'true' : value,

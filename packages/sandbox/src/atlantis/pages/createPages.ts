@@ -115,5 +115,5 @@ function page(title: string, content: ReturnType<typeof html>): string {
         <header><h1>${title}</h1></header>
         <main>${content}</main>
       </body>
-    </html>`.toString();
+    </html>`.text;
 }
