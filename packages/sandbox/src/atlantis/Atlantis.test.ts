@@ -1,14 +1,11 @@
 import { Gitlab } from '@gitbeaker/rest';
-import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { startSandbox, type Sandbox } from '../core/Sandbox';
 
 jest.setTimeout(120_000);
 
-const run = promisify(execFile);
 const PROJECT = resolve(__dirname, '../../../..');
 const REPOSITORY = 'platform/infrastructure';
 
