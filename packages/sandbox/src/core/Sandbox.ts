@@ -160,7 +160,7 @@ async function createSystems(
     repositories: gitlab.repositories,
     clusters: kubernetes.clusters,
   });
-  const oidc = await createOidc(context);
+  const oidc = await createOidc(context, gitlab.admin);
   const azure = createAzure(context);
   const atlantis = await createAtlantis(context, {
     azure,

@@ -1,23 +1,27 @@
 import { Router } from 'express';
 import type { SandboxContext, SandboxSystem } from '../core/SandboxContext';
-import { PEOPLE, type Person } from '../organisation/data/people';
+import type { Person } from '../organisation/data/people';
 import { createInteractionRouter } from './createInteractionRouter';
 import { createProvider } from './createProvider';
 import { OidcStorage } from './OidcAdapter';
 import { loadOidcKeys } from './OidcKeys';
+import { type Invitations, OidcPeople } from './OidcPeople';
 
 export interface OidcSystem extends SandboxSystem {
   /** Address of the discovery document. */
   readonly metadataUrl: string;
   /** Who can sign in. */
-  readonly people: Person[];
+  people(): Person[];
 }
 
 const SWEEP_MILLISECONDS = 10 * 60_000;
 
-/** An OpenID provider at `/oidc`, with the sample people who may sign in. Sessions and tokens survive a restart. */
-export async function createOidc(ctx: SandboxContext): Promise<OidcSystem> {
-  const people = PEOPLE.filter(person => person.signIn);
+/** An OpenID provider at `/oidc`, with the people who may sign in. Sessions and tokens survive a restart. */
+export async function createOidc(
+  ctx: SandboxContext,
+  invitations: Invitations = { pendingInvitations: () => [], createUser() {} },
+): Promise<OidcSystem> {
+  const people = new OidcPeople(ctx, invitations);
   const storage = new OidcStorage(ctx.store);
   const keys = await loadOidcKeys(ctx.store);
   const provider = createProvider(ctx, { people, keys, storage });
@@ -32,7 +36,7 @@ export async function createOidc(ctx: SandboxContext): Promise<OidcSystem> {
   let sweep: NodeJS.Timeout | undefined;
   return {
     router,
-    people,
+    people: () => people.list(),
     metadataUrl: `${ctx.url('oidc')}/.well-known/openid-configuration`,
     async start() {
       storage.sweep();

@@ -1,12 +1,12 @@
 import express, { Router, type Response } from 'express';
 import type Provider from 'oidc-provider';
-import type { Person } from '../organisation/data/people';
+import type { OidcPeople } from './OidcPeople';
 import { renderMessagePage, renderSignInPage } from './renderPage';
 
 /** The sign-in page: who is there to choose, and what was chosen. */
 export function createInteractionRouter(
   provider: Provider,
-  people: Person[],
+  people: OidcPeople,
 ): Router {
   const router = Router();
   router.use((_request, response, next) => {
@@ -23,7 +23,7 @@ export function createInteractionRouter(
       const details = await provider.interactionDetails(request, response);
       response.type('html').send(
         renderSignInPage({
-          people,
+          people: people.list(),
           current: details.session?.accountId,
           action: `${request.baseUrl}/${details.uid}`,
         }),
@@ -47,11 +47,12 @@ export function createInteractionRouter(
           });
           return;
         }
-        const chosen = people.find(each => each.username === person);
+        const chosen = people.find(String(person));
         if (!chosen) {
           response.redirect(303, `${request.baseUrl}/${details.uid}`);
           return;
         }
+        people.enter(chosen);
         await leaveOtherSession(provider, details, chosen.username);
         await provider.interactionFinished(request, response, {
           login: { accountId: chosen.username },

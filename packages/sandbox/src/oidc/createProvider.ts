@@ -5,6 +5,7 @@ import Provider, {
 } from 'oidc-provider';
 import type { SandboxContext } from '../core/SandboxContext';
 import type { Person } from '../organisation/data/people';
+import type { OidcPeople } from './OidcPeople';
 import { OidcStorage } from './OidcAdapter';
 import type { OidcKeys } from './OidcKeys';
 import { renderMessagePage, renderSignOutPage } from './renderPage';
@@ -18,11 +19,8 @@ const PORTAL_CALLBACK =
 /** oidc-provider with the portal as its client and the sample people as its accounts. */
 export function createProvider(
   ctx: SandboxContext,
-  options: { people: Person[]; keys: OidcKeys; storage: OidcStorage },
+  options: { people: OidcPeople; keys: OidcKeys; storage: OidcStorage },
 ): Provider {
-  const accounts = new Map(
-    options.people.map(person => [person.username, person]),
-  );
   const { oidcClientId, oidcClientSecret } = ctx.credentials;
 
   const configuration: Configuration = {
@@ -46,7 +44,7 @@ export function createProvider(
       email: ['email', 'email_verified'],
     },
     findAccount: async (_ctx, id) => {
-      const person = accounts.get(id);
+      const person = options.people.find(id);
       return person && { accountId: id, claims: async () => claimsOf(person) };
     },
     features: {

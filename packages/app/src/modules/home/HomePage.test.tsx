@@ -5,6 +5,7 @@ import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { argocdApiRef } from '@runway/plugin-argocd';
 import type { ArgocdApi, DeployedState } from '@runway/plugin-argocd-common';
+import { onboardingApiRef } from '@runway/plugin-onboarding';
 import { changesApiRef, provisioningApiRef } from '@runway/plugin-provisioning';
 import type {
   ChangesApi,
@@ -109,6 +110,7 @@ function show(world: World = {}) {
               entities: [amelia, flightOps, ...(world.entities ?? [])],
             }),
       ],
+      [onboardingApiRef, { mine: async () => ({}) }],
       [
         argocdApiRef,
         {

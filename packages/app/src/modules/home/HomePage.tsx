@@ -1,4 +1,5 @@
 import { needsAttention, useApplications } from '@runway/plugin-argocd';
+import { FirstDaysCard } from '@runway/plugin-onboarding';
 import { NeedsApprovalCard, RecentRunsCard } from '@runway/plugin-provisioning';
 import { usePageTitle } from '../layout/usePageTitle';
 import { CreateButton } from './CreateButton';
@@ -38,6 +39,7 @@ export function HomePage() {
         <CreateButton />
       </header>
       <NeedsApprovalCard />
+      <FirstDaysCard />
       <GettingStarted me={me} mayCreate={mayCreate} />
       <div className={styles.columns} data-single={mayCreate === false}>
         <MyServices services={services} applications={applications} />

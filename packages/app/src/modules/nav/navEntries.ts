@@ -9,6 +9,7 @@ import {
   RiRouteLine,
   RiSettings3Line,
   RiStackLine,
+  RiUserStarLine,
 } from '@remixicon/react';
 import type { NavContentNavItem } from '@backstage/plugin-app-react';
 import { createElement, type ReactNode } from 'react';
@@ -34,6 +35,7 @@ const MAIN: Array<[id: string, title: string, icon: Icon]> = [
 ];
 
 const FOOT: typeof MAIN = [
+  ['page:onboarding', 'Onboarding', RiUserStarLine],
   ['page:upstreams', 'Status', RiPulseLine],
   ['page:audit', 'Audit', RiFileSearchLine],
   ['page:notifications', 'Notifications', RiNotification3Line],

@@ -119,10 +119,6 @@ export const INVITED: Record<string, { daysAgo: number; buddy: string }> = {
   'tomas.silva': { daysAgo: 2, buddy: 'rafael.costa' },
   'jonas.weber': { daysAgo: 12, buddy: 'fatima.zahra' },
   'lucia.moretti': { daysAgo: 30, buddy: 'ben.adeyemi' },
-  'rafael.costa': { daysAgo: 66, buddy: 'ingrid.dahl' },
-  'sofia.petrova': { daysAgo: 68, buddy: 'noor.haddad' },
-  'daniel.okafor': { daysAgo: 70, buddy: 'emma.novak' },
-  'yusuf.demir': { daysAgo: 72, buddy: 'chloe.martin' },
 };
 
 /** The person with this user name. @throws Error when there is none */

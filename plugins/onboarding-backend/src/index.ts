@@ -1,0 +1,1 @@
+export { onboardingPlugin as default } from './plugin';

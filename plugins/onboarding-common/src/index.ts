@@ -1,0 +1,3 @@
+export * from './OnboardingClient';
+export * from './permissions';
+export * from './schemas';

@@ -1,0 +1,4 @@
+export { onboardingApiRef } from './api/onboardingApiRef';
+export { FirstDaysCard } from './components/LazyFirstDaysCard';
+export { onboardingPlugin as default } from './plugin';
+export { onboardingRouteRef } from './routes';
