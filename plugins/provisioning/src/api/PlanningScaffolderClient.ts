@@ -5,8 +5,8 @@ import {
 } from '@backstage/plugin-scaffolder-common';
 import type { DryRun, DryRunClient } from '@runway/plugin-provisioning-common';
 
-/** Sorts before every repository, so that the editor shows it first. */
-const SUMMARY = ' What a run would make.txt';
+/** The editor opens the first file. */
+const SUMMARY = 'What a run would make.txt';
 
 type Options = ConstructorParameters<typeof ScaffolderClient>[0];
 
