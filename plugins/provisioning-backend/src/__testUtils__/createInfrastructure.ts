@@ -183,8 +183,8 @@ async function seedRepository(
 }
 
 /** What Atlantis and people do with a merge request. */
-function playAtlantis({ sandbox }: UpstreamsFixture, path: string) {
-  const project = `projects/${encodeURIComponent(path)}`;
+function playAtlantis({ sandbox }: UpstreamsFixture, repository: string) {
+  const project = `projects/${encodeURIComponent(repository)}`;
   const as = (username: string) => {
     const token = sandbox.gitlab.admin.createToken({
       username,

@@ -54,7 +54,9 @@ describe('orders of infrastructure, with Atlantis', () => {
       await parts.approve(request);
     }
     for (const { id } of [one, two]) {
-      await parts.until(id, 'applied');
+      expect(await parts.until(id, 'applied')).toMatchObject({
+        error: undefined,
+      });
     }
   });
 
