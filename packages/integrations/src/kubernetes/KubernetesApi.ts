@@ -1,22 +1,20 @@
 import { NotFoundError } from '@backstage/errors';
-import {
-  type Configuration,
-  createConfiguration,
-  type KubernetesObjectApi,
-  type RequestContext,
-  type ResponseContext,
-  ServerConfiguration,
-  type V1APIResource,
-  wrapHttpLibrary,
+import type {
+  Configuration,
+  KubernetesObjectApi,
+  RequestContext,
+  ResponseContext,
+  V1APIResource,
 } from '@kubernetes/client-node';
 import type { ZodType } from 'zod';
 import { parseJson } from '../http/parseJson';
 import type { RequestEffect } from '../http/UpstreamRequest';
 import type { UpstreamErrorDetails } from '../http/UpstreamError';
 import type { UpstreamTransport } from '../http/UpstreamTransport';
-import { CheckedResponse } from './CheckedResponse';
+import { createCheckedResponse } from './CheckedResponse';
+import { clientNode } from './clientNode';
 import { resourceListSchema } from './kubernetesSchemas';
-import { PlainObjectApi } from './PlainObjectApi';
+import { createPlainObjectApi } from './PlainObjectApi';
 
 /** What client-node doesn't carry from a client's method to the request. */
 export interface KubernetesCall<T> {
@@ -35,6 +33,8 @@ export class KubernetesApi {
 
   /** For client-node's generated APIs: requests go through the transport and answers are checked. */
   configuration(call: KubernetesCall<unknown>): Configuration {
+    const { createConfiguration, ServerConfiguration, wrapHttpLibrary } =
+      clientNode();
     const { baseUrl } = this.transport.config;
     return createConfiguration({
       baseServer: new ServerConfiguration(baseUrl, {}),
@@ -49,7 +49,7 @@ export class KubernetesApi {
     call: KubernetesCall<T>,
     send: (api: KubernetesObjectApi) => Promise<unknown>,
   ): Promise<T> {
-    const api = new PlainObjectApi(this.configuration(call), {
+    const api = createPlainObjectApi(this.configuration(call), {
       resource: (apiVersion, kind) => this.#resource(apiVersion, kind, call),
     });
     // The answer has passed the call's schema in the transport.
@@ -73,7 +73,7 @@ export class KubernetesApi {
         value: parseJson(call.answer)(response),
       }),
     });
-    return new CheckedResponse(headers, value);
+    return createCheckedResponse(headers, value);
   }
 
   async #resource(

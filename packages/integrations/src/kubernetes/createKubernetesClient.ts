@@ -1,8 +1,8 @@
-import { AuthorizationV1Api, VersionApi } from '@kubernetes/client-node';
 import type { ZodType } from 'zod';
 import { undefinedIfNotFound } from '../http/undefinedIfNotFound';
 import type { UpstreamTransport } from '../http/UpstreamTransport';
 import type { CallOptions } from '../upstreams/UpstreamClient';
+import { clientNode } from './clientNode';
 import { KubernetesApi } from './KubernetesApi';
 import type { KubernetesClient } from './KubernetesClient';
 import {
@@ -70,7 +70,7 @@ export function createKubernetesClient(
 
     async health(input, options) {
       const [version, access] = await Promise.all([
-        new VersionApi(
+        new (clientNode().VersionApi)(
           api.configuration({
             operation: 'health',
             answer: versionSchema,
@@ -153,7 +153,7 @@ async function review(
   check: AccessCheck,
   options?: CallOptions,
 ): Promise<KubernetesHealth['access'][number]> {
-  const reviews = new AuthorizationV1Api(
+  const reviews = new (clientNode().AuthorizationV1Api)(
     api.configuration({
       operation: 'health',
       answer: accessReviewSchema,
