@@ -45,7 +45,12 @@ export class PersonInvite implements Operation {
   async plan(input: JsonObject, context: PlanContext): Promise<Plan> {
     const { facts, upstreams } = context;
     const invitee = inputSchema.parse(input);
-    const file = personFile(upstreams.people, facts, invitee, new Date());
+    const file = personFile(
+      upstreams.people,
+      facts,
+      invitee,
+      'when-you-press-create',
+    );
     const planned = [
       personResource(upstreams, facts),
       memberResource(upstreams, facts, invitee),
@@ -106,7 +111,12 @@ export class PersonInvite implements Operation {
                 actions: [
                   {
                     action: 'create',
-                    ...personFile(upstreams.people, facts, invitee, new Date()),
+                    ...personFile(
+                      upstreams.people,
+                      facts,
+                      invitee,
+                      new Date().toISOString(),
+                    ),
                   },
                 ],
               },
@@ -184,11 +194,18 @@ export class PersonInvite implements Operation {
     const { catalog, auth } = this.options;
     const credentials = await auth.getOwnServiceCredentials();
     const { instance, project, branch, folder } = upstreams.people;
-    const target = `${
+    const files = `${folder}/*.yaml`;
+    const address = `${
       upstreams.gitlab(instance).webUrl
-    }/${project}/-/blob/${branch}/${folder}/*.yaml`;
+    }/${project}/-/blob/${branch}/${files}`;
+    // Registered as it is, or named by a location of the same repository.
     const { items } = await catalog.getEntities(
-      { filter: { kind: 'Location', 'spec.target': target } },
+      {
+        filter: [
+          { kind: 'Location', 'spec.target': address },
+          { kind: 'Location', 'spec.targets': [address, `./${files}`] },
+        ],
+      },
       { credentials },
     );
     for (const location of items) {

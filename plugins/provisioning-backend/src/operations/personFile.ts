@@ -21,6 +21,12 @@ export interface Invitee {
   startDate?: string;
 }
 
+/** A person may be called Off, and team names may be anything: the catalog's reader must not take them for something else. */
+const TEXT_AS_TEXT = {
+  defaultStringType: 'QUOTE_DOUBLE',
+  defaultKeyType: 'PLAIN',
+} as const;
+
 export const personPath = ({ folder }: PeopleConfig, name: string) =>
   `${folder}/${name}.yaml`;
 
@@ -29,7 +35,8 @@ export function personFile(
   people: PeopleConfig,
   facts: RunFacts,
   invitee: Invitee,
-  invitedAt: Date,
+  /** ISO 8601. */
+  invitedAt: string,
 ): RenderedFile {
   const { buddy, startDate } = invitee;
   const entity = {
@@ -40,7 +47,7 @@ export function personFile(
       title: invitee.displayName,
       annotations: {
         [RUN_ID_ANNOTATION]: facts.id,
-        [INVITED_AT_ANNOTATION]: invitedAt.toISOString(),
+        [INVITED_AT_ANNOTATION]: invitedAt,
         [INVITED_BY_ANNOTATION]: facts.requester.ref,
         ...(buddy ? { [BUDDY_ANNOTATION]: buddy } : {}),
         ...(startDate ? { [START_DATE_ANNOTATION]: startDate } : {}),
@@ -53,6 +60,8 @@ export function personFile(
   };
   return {
     path: personPath(people, facts.name),
-    content: Buffer.from(`${firstLineMark(facts.id)}\n${stringify(entity)}`),
+    content: Buffer.from(
+      `${firstLineMark(facts.id)}\n${stringify(entity, TEXT_AS_TEXT)}`,
+    ),
   };
 }
