@@ -94,7 +94,7 @@ async function readTemplate(content: Record<string, unknown>) {
       ...(content.metadata as object),
       annotations: { 'backstage.io/source-location': 'file:/template.yaml' },
     },
-  } as TemplateEntityV1beta3;
+  } as unknown as TemplateEntityV1beta3;
   let isTemplate;
   try {
     isTemplate = await templateEntityV1beta3Validator.check(entity);
