@@ -104,6 +104,9 @@ export class UpstreamState {
         `platform/infrastructure: ${directory}`,
       );
     }
+    for (const [kind, key] of this.#invited(team, name)) {
+      add(kind, 'main', key);
+    }
     // Part of the tenant's files in the ledger; what is left of it would be an orphan all the same.
     if (this.#has('argocd.projects', team)) {
       add('argocd-project', 'main', team);
@@ -112,6 +115,29 @@ export class UpstreamState {
       add('catalog-location', 'catalog', `component:default/${name}`);
     }
     return found;
+  }
+
+  /** What an invitation makes: the person's file, and an address that the team's group has asked. */
+  #invited(team, name) {
+    const file = `people/${name}.yaml`;
+    const files = this.#project('platform/catalog')
+      ? execFileSync(
+          'git',
+          [...this.#git('platform/catalog'), 'ls-tree', 'main', file],
+          { encoding: 'utf8' },
+        )
+      : '';
+    const invitations = this.#sandbox
+      .prepare(
+        `SELECT i.value ->> '$.email' AS email FROM documents i JOIN documents g
+          ON g.collection = 'gitlab.groups' AND g.value ->> '$.id' = i.value ->> '$.groupId'
+          WHERE i.collection = 'gitlab.invitations' AND g.value ->> '$.fullPath' = ? AND i.value ->> '$.email' LIKE ?`,
+      )
+      .all(team, `${name}@%`);
+    return [
+      ...(files ? [['catalog-person', `platform/catalog: ${file}`]] : []),
+      ...invitations.map(({ email }) => ['gitlab-member', `${team}: ${email}`]),
+    ];
   }
 
   /** Whether nothing is there for a team: no namespace, application, file or repository. */
@@ -207,9 +233,7 @@ export class UpstreamState {
         .split('\n')
         .filter(Boolean);
     return git('for-each-ref', '--format=%(refname)', 'refs/heads/runway/')
-      .flatMap(ref =>
-        git('ls-tree', '-r', '--name-only', ref, 'environments/'),
-      )
+      .flatMap(ref => git('ls-tree', '-r', '--name-only', ref, 'environments/'))
       .filter(path => path.endsWith(`/${stack}/terragrunt.hcl`))
       .map(path => path.replace(/\/terragrunt\.hcl$/, ''));
   }

@@ -51,7 +51,14 @@ async function createOne(report, template, platform, upstreams) {
     name: `kit-${template.name}`.slice(0, 40),
     owner: `group:default/${TEAM}`,
   };
-  const service = { team: TEAM, name: values.name };
+  // A person is called what stands before the @; whoever has no name of their own has the form's.
+  const service = {
+    team: TEAM,
+    name:
+      template.entity.spec.type === 'person'
+        ? values.email.split('@')[0]
+        : values.name,
+  };
   let id;
   const done = await check('a run ends well', async () => {
     id = await start(platform, template, values);
