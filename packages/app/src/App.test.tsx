@@ -121,6 +121,7 @@ describe('App', () => {
       'Runs',
       'APIs',
       'Docs',
+      'Onboarding',
       'Status',
       'Audit',
       'Notifications',
