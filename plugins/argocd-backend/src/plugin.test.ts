@@ -102,6 +102,8 @@ async function startPlugin(options: {
   };
 }
 
+const services = ['pricing-engine', 'seat-map'];
+
 /** One service that runs everywhere, and one that the catalog of the tests does not know. */
 async function createApplications({ argocd, gitlab, url }: Sandbox) {
   gitlab.admin.createUser({
@@ -118,10 +120,13 @@ async function createApplications({ argocd, gitlab, url }: Sandbox) {
       {
         message: 'Deploy',
         author: { name: 'Noor Haddad', email: 'noor.haddad@aerq.example' },
-        files: {
-          'settings.yaml':
-            'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\n',
-        },
+        // One object a service: two applications that share one take it from each other.
+        files: Object.fromEntries(
+          services.map(service => [
+            `${service}/settings.yaml`,
+            `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${service} }\n`,
+          ]),
+        ),
       },
     ],
   });
@@ -132,7 +137,7 @@ async function createApplications({ argocd, gitlab, url }: Sandbox) {
       destinations: clusters.map(name => ({ name, namespace: '*' })),
     },
   });
-  for (const service of ['pricing-engine', 'seat-map']) {
+  for (const service of services) {
     for (const environment of clusters) {
       argocd.createApplication({
         metadata: {
@@ -147,7 +152,7 @@ async function createApplications({ argocd, gitlab, url }: Sandbox) {
           destination: { name: environment, namespace: 'default' },
           source: {
             repoURL: `${url}/gitlab/booking/deploy.git`,
-            path: '.',
+            path: service,
             targetRevision: 'main',
           },
           syncPolicy: { automated: {} },
