@@ -10,7 +10,7 @@ import { changesApiRef, provisioningApiRef } from '@runway/plugin-provisioning';
 import type {
   ChangesApi,
   ProvisioningApi,
-  RunListQuery,
+  RunSummary,
 } from '@runway/plugin-provisioning-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -68,7 +68,7 @@ const deployed = (
 interface World {
   entities?: Entity[];
   getApplications?: ArgocdApi['getApplications'];
-  runs?: { any: number; succeeded: number };
+  runs?: Array<Pick<RunSummary, 'entityRef' | 'status'>>;
   stored?: Record<string, boolean>;
   catalog?: Parameters<typeof catalogApiMock.mock>[0];
 }
@@ -77,12 +77,21 @@ function show(world: World = {}) {
   const storage = mockApis.storage({
     data: { 'runway-getting-started': world.stored ?? {} },
   });
-  const listRuns = async (query: RunListQuery = {}) => {
-    const { any, succeeded } = world.runs ?? { any: 0, succeeded: 0 };
-    return {
-      items: [],
-      totalItems: query.status === 'succeeded' ? succeeded : any,
-    };
+  const listRuns = async () => {
+    const items = (world.runs ?? []).map(
+      (run, index): RunSummary => ({
+        ...run,
+        id: `run-${index}`,
+        name: run.entityRef.split('/')[1],
+        ownerRef: 'group:default/flight-ops',
+        templateRef: 'template:default/api-service',
+        templateTitle: 'API service',
+        requestedBy: 'user:default/amelia.reyes',
+        createdAt: '2026-11-23T08:00:00.000Z',
+        durationMs: 3_000,
+      }),
+    );
+    return { items, totalItems: items.length };
   };
   renderInTestApp(<HomePage />, {
     mountedRoutes: {
@@ -158,8 +167,23 @@ describe('HomePage', () => {
     ).toHaveAttribute('href', '/create');
   });
 
+  it('does not take an ordered database for a service', async () => {
+    show({
+      runs: [
+        { entityRef: 'resource:default/seat-map-db', status: 'succeeded' },
+      ],
+    });
+    expect(await steps()).toHaveTextContent('0 of 4 done');
+  });
+
   it('ticks the steps that really happened', async () => {
-    show({ stored: { 'visited-team': true }, runs: { any: 2, succeeded: 1 } });
+    show({
+      stored: { 'visited-team': true },
+      runs: [
+        { entityRef: 'component:default/seat-map', status: 'failed' },
+        { entityRef: 'component:default/check-in-api', status: 'succeeded' },
+      ],
+    });
     const card = await steps();
     await waitFor(() => expect(card).toHaveTextContent('3 of 4 done'));
     expect(

@@ -40,12 +40,18 @@ export function useGettingStarted(
     if (!userRef) {
       return undefined;
     }
-    const query = { requestedBy: userRef, limit: 1 };
-    const [any, succeeded] = await Promise.all([
-      provisioningApi.listRuns(query),
-      provisioningApi.listRuns({ ...query, status: 'succeeded' }),
-    ]);
-    return { any: any.totalItems > 0, succeeded: succeeded.totalItems > 0 };
+    const { items } = await provisioningApi.listRuns({
+      requestedBy: userRef,
+      limit: 100,
+    });
+    // A database that was ordered is no service.
+    const services = items.filter(run =>
+      run.entityRef.startsWith('component:'),
+    );
+    return {
+      any: services.length > 0,
+      succeeded: services.some(({ status }) => status === 'succeeded'),
+    };
   }, [provisioningApi, userRef]);
 
   const dismiss = useCallback(() => {
