@@ -6,5 +6,6 @@
 export * from './annotations';
 export * from './permissions';
 export * from './applicationsContract';
+export * from './delivery';
 export { ArgocdClient } from './ArgocdClient';
 export type { ArgocdApi } from './ArgocdClient';
