@@ -363,6 +363,12 @@ describe('the GitLab client against the sandbox', () => {
     expect(
       (await failureOf(gitlab().mergeMergeRequest(id, one.iid))).name,
     ).toBe('ConflictError');
+    const { mergeCommitSha } = await gitlab().mergeRequest(id, one.iid);
+    for (const sha of [one.sha!, mergeCommitSha!]) {
+      expect(
+        (await gitlab().commitMergeRequests(id, sha)).map(({ iid }) => iid),
+      ).toEqual([one.iid]);
+    }
     expect(await gitlab().closeMergeRequest(id, two.iid)).toMatchObject({
       state: 'closed',
     });

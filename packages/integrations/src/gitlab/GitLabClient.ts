@@ -256,6 +256,12 @@ export interface GitLabClient extends UpstreamClient {
     iid: number,
     options?: CallOptions,
   ): Promise<GitLabMergeRequest>;
+  /** Merge requests that brought or would bring a commit; also by the id of their merge or squash commit. */
+  commitMergeRequests(
+    project: ProjectRef,
+    sha: string,
+    options?: CallOptions,
+  ): Promise<GitLabMergeRequest[]>;
   mergeRequestApprovals(
     project: ProjectRef,
     iid: number,

@@ -30,6 +30,7 @@ type DeliveryOperations = Pick<
   | 'createMergeRequest'
   | 'mergeRequests'
   | 'mergeRequest'
+  | 'commitMergeRequests'
   | 'mergeRequestApprovals'
   | 'mergeRequestNotes'
   | 'createMergeRequestNote'
@@ -133,6 +134,21 @@ export function deliveryOperations(api: GitLabApi): DeliveryOperations {
         MergeRequests,
         { operation: 'mergeRequest', answer: mergeRequestSchema, ...options },
         requests => requests.show(project, iid),
+      ),
+
+    commitMergeRequests: (project, sha, options) =>
+      api.call(
+        Commits,
+        {
+          operation: 'commitMergeRequests',
+          answer: z.array(mergeRequestSchema),
+          ...options,
+        },
+        // Pages are missing in gitbeaker's type only.
+        commits =>
+          commits.allMergeRequests(project, sha, {
+            ...pageOptions(20),
+          } as {}),
       ),
 
     mergeRequestApprovals: (project, iid, options) =>

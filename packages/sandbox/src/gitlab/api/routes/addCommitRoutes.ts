@@ -5,6 +5,7 @@ import type { Project } from '../../state/GitLabModel';
 import type { ApiCall } from '../ApiCall';
 import type { ApiRouter } from '../ApiRouter';
 import { presentCommit, presentDiff } from '../entities/presentCommit';
+import { presentMergeRequest } from '../entities/presentMergeRequest';
 import { presentPipelineBasic } from '../entities/presentPipeline';
 import { requestedPage, setPageHeaders } from '../paginate';
 import { flag, text } from '../parseInput';
@@ -149,25 +150,24 @@ export function addCommitRoutes(api: ApiRouter) {
 
   api.get(`${base}/:sha/merge_requests`, async call => {
     const project = call.project('read_code');
+    const repository = call.repository(project);
     const id = await call.commit(project, call.param('sha'));
-    return call.page(
-      call.state.mergeRequests
-        .where('project', project.id)
-        .filter(request =>
-          [
-            request.sha,
-            request.mergeCommitSha,
-            request.squashCommitSha,
-          ].includes(id),
-        ),
-      request => ({
-        id: request.id,
-        iid: request.iid,
-        project_id: request.projectId,
-        title: request.title,
-        state: request.state,
-        web_url: call.services.urls.mergeRequest(project, request.iid),
-      }),
+    const found = [];
+    for (const request of call.state.mergeRequests.where(
+      'project',
+      project.id,
+    )) {
+      const { sha, baseSha, mergeCommitSha, squashCommitSha } = request;
+      if (
+        [sha, mergeCommitSha, squashCommitSha].includes(id) ||
+        ((await repository.isAncestor(id, sha)) &&
+          !(await repository.isAncestor(id, baseSha)))
+      ) {
+        found.push(request);
+      }
+    }
+    return call.page(found, request =>
+      presentMergeRequest(call.services, project, request),
     );
   });
 }
