@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './argocd/ArgoCdClient';
+export * from './argocd/ArgoCdDeliveryTypes';
 export * from './argocd/ArgoCdTypes';
 export { readUpstreamsConfig } from './config/readUpstreamsConfig';
 export * from './config/UpstreamsConfig';

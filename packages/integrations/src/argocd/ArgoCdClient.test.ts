@@ -127,6 +127,36 @@ describe('the Argo CD client against the sandbox', () => {
     expect(JSON.parse(managed.liveState!)).toMatchObject({
       data: { value: 'two' },
     });
+    const resource = {
+      version: 'v1',
+      kind: 'ConfigMap',
+      namespace: name,
+      name: 'made',
+    };
+    expect(
+      await argocd().managedResources(name, {
+        ...scope,
+        resource: { ...resource, name: 'other' },
+      }),
+    ).toEqual([]);
+    expect(
+      JSON.parse(await argocd().resource(name, { ...scope, resource })),
+    ).toMatchObject({ data: { value: 'two' } });
+    const strange = { ...resource, name: 'kube-root-ca.crt' };
+    expect(
+      (
+        await failureOf(
+          argocd().resource(name, { ...scope, resource: strange }),
+        )
+      ).name,
+    ).toBe('InputError');
+    expect(await argocd().revisionMetadata(name, revision, scope)).toEqual({
+      author: 'Ada <ada@example.com>',
+      date: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      message: 'Say two',
+    });
+    const events = await argocd().events(name, scope);
+    expect(events.map(({ reason }) => reason)).toContain('OperationStarted');
     const { manifests } = await argocd().manifests(name, scope);
     expect(manifests.map(text => JSON.parse(text).kind)).toEqual(['ConfigMap']);
 
@@ -136,6 +166,52 @@ describe('the Argo CD client against the sandbox', () => {
     await argocd().rollback(name, { ...scope, id: oldest.id });
     const back = await synced(3);
     expect(back.status.history![2].revision).toBe(oldest.revision);
+  });
+
+  it('tells events of a resource, and changes the application itself', async () => {
+    const { nodes } = await argocd().resourceTree(name, scope);
+    expect(
+      await argocd().resourceEvents(name, {
+        ...scope,
+        resourceName: nodes[0].name,
+        resourceNamespace: nodes[0].namespace,
+        resourceUID: nodes[0].uid!,
+      }),
+    ).toEqual([]);
+
+    const automated = { prune: true };
+    await argocd().patchApplication(name, {
+      ...scope,
+      patch: { spec: { syncPolicy: { automated } } },
+    });
+    expect((await application()).spec.syncPolicy).toMatchObject({ automated });
+    const [entry] = (await application()).status.history!;
+    expect(
+      (await failureOf(argocd().rollback(name, { ...scope, id: entry.id })))
+        .message,
+    ).toContain('auto-sync is enabled');
+    const paused = await argocd().patchApplication(name, {
+      ...scope,
+      patch: { spec: { syncPolicy: { automated: { enabled: false } } } },
+    });
+    expect(paused.spec.syncPolicy).toMatchObject({
+      automated: { prune: true, enabled: false },
+    });
+    const back = await argocd().patchApplication(name, {
+      ...scope,
+      patch: { spec: { syncPolicy: { automated: null } } },
+    });
+    expect(back.spec.syncPolicy?.automated).toBeUndefined();
+  });
+
+  it('reads a list application by application', async () => {
+    const names: string[] = [];
+    const { resourceVersion } = await argocd().readApplications(
+      { selector: 'runway.aerq.io/service=made' },
+      ({ metadata }) => names.push(metadata.name),
+    );
+    expect(names).toEqual([name]);
+    expect(resourceVersion).toBe(await argocd().applicationsVersion());
   });
 
   it('reads projects', async () => {

@@ -27,6 +27,8 @@ export interface ArgoCdMetadata {
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   finalizers?: string[];
+  /** What made it, e.g. an ApplicationSet. */
+  ownerReferences?: Array<{ kind: string; name: string; uid?: string }>;
   [field: string]: unknown;
 }
 
@@ -81,6 +83,8 @@ export interface ArgoCdOperationState {
   startedAt?: string;
   finishedAt?: string;
   retryCount?: number;
+  /** What was asked for. */
+  operation?: ArgoCdOperation;
   syncResult?: {
     revision?: string;
     revisions?: string[];
@@ -134,8 +138,16 @@ export interface ArgoCdApplication {
   metadata: ArgoCdMetadata;
   spec: ArgoCdSpec;
   status: ArgoCdStatus;
-  /** An operation that was asked for and hasn't begun. */
-  operation?: Record<string, unknown>;
+  /** An operation that was asked for and hasn't ended. */
+  operation?: ArgoCdOperation;
+}
+
+export interface ArgoCdOperation {
+  /** Given with the request, e.g. who asked for it. */
+  info?: Array<{ name: string; value: string }>;
+  initiatedBy?: { username?: string; automated?: boolean };
+  sync?: { revision?: string; revisions?: string[]; [field: string]: unknown };
+  [field: string]: unknown;
 }
 
 export interface ArgoCdApplicationList {
@@ -174,6 +186,18 @@ export interface ArgoCdResourceNode {
 export interface ArgoCdResourceTree {
   nodes: ArgoCdResourceNode[];
   orphanedNodes: ArgoCdResourceNode[];
+}
+
+/** An event of Kubernetes. */
+export interface ArgoCdResourceEvent {
+  type?: string;
+  reason?: string;
+  message?: string;
+  count?: number;
+  lastTimestamp?: string;
+  /** What newer clusters write instead of `lastTimestamp`. */
+  eventTime?: string;
+  [field: string]: unknown;
 }
 
 /** States are JSON text; Argo CD masks the values of Secrets. */

@@ -6,11 +6,12 @@ import type {
   ArgoCdManagedResource,
   ArgoCdManifests,
   ArgoCdProject,
+  ArgoCdResourceEvent,
   ArgoCdResourceTree,
 } from './ArgoCdTypes';
 
 /** Go writes an empty list as null or leaves it out. */
-const list = <T extends z.ZodType>(item: T) =>
+export const list = <T extends z.ZodType>(item: T) =>
   z
     .array(item)
     .nullish()
@@ -18,7 +19,7 @@ const list = <T extends z.ZodType>(item: T) =>
 
 const strings = z.record(z.string(), z.string()).optional();
 
-const metadata = z.looseObject({
+export const metadata = z.looseObject({
   name: z.string(),
   namespace: z.string().optional(),
   labels: strings,
@@ -48,7 +49,14 @@ const resourceResult = z.looseObject({
   message: z.string().optional(),
 });
 
+const operation = z.looseObject({
+  info: z
+    .array(z.looseObject({ name: z.string(), value: z.string() }))
+    .nullish(),
+});
+
 const operationState = z.looseObject({
+  operation: operation.optional(),
   phase: z.string(),
   message: z.string().optional(),
   startedAt: z.string().nullish(),
@@ -119,11 +127,20 @@ const applicationShape = z.looseObject({
   metadata,
   spec: spec.default({}),
   status: status.default({}),
+  operation: operation.optional(),
 });
 
 // Known fields are checked above, all others pass unchanged: that is what the types of this package say.
 export const applicationSchema =
   applicationShape as unknown as z.ZodType<ArgoCdApplication>;
+
+export const listMetadataSchema = z
+  .object({
+    metadata: z
+      .looseObject({ resourceVersion: z.string().optional() })
+      .optional(),
+  })
+  .transform(answer => ({ resourceVersion: answer.metadata?.resourceVersion }));
 
 export const applicationListSchema = z
   .object({
@@ -139,27 +156,45 @@ export const applicationListSchema = z
     }),
   );
 
-/** One line of a stream. */
-export const applicationEventSchema = z.union([
-  z
-    .object({
-      result: z.object({
-        type: z.enum(['ADDED', 'MODIFIED', 'DELETED']),
-        application: applicationSchema,
-      }),
-    })
-    .transform((line): ArgoCdApplicationEvent => line.result),
-  z
-    .object({ error: z.looseObject({ message: z.string().optional() }) })
-    .transform(line => ({
-      problem: line.error.message ?? 'no reason given',
-    })),
-]);
+/** What arrives in a stream, a line each: a result, or an error that ends it. */
+const lineOf = <T>(result: z.ZodType<T>) =>
+  z.union([
+    z.object({ result }).transform(line => line.result as T),
+    z
+      .object({ error: z.looseObject({ message: z.string().optional() }) })
+      .transform(line => ({
+        problem: line.error.message ?? 'no reason given',
+      })),
+  ]);
+
+export const applicationEventLine = lineOf(
+  z.object({
+    type: z.enum(['ADDED', 'MODIFIED', 'DELETED']),
+    application: applicationSchema,
+  }) as z.ZodType<ArgoCdApplicationEvent>,
+);
 
 export const resourceTreeSchema = z.object({
   nodes: list(z.looseObject({ kind: z.string(), name: z.string() })),
   orphanedNodes: list(z.looseObject({ kind: z.string(), name: z.string() })),
 }) as unknown as z.ZodType<ArgoCdResourceTree>;
+
+export const resourceTreeLine = lineOf(resourceTreeSchema);
+
+export const resourceEventsSchema = z
+  .object({
+    items: list(
+      z.looseObject({
+        type: z.string().optional(),
+        reason: z.string().optional(),
+        message: z.string().optional(),
+        count: z.number().optional(),
+        lastTimestamp: z.string().nullish(),
+        eventTime: z.string().nullish(),
+      }),
+    ),
+  })
+  .transform(answer => answer.items as unknown as ArgoCdResourceEvent[]);
 
 export const managedResourcesSchema = z
   .object({

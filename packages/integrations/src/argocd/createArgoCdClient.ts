@@ -1,48 +1,37 @@
-import type { ZodType } from 'zod';
-import { parseJson } from '../http/parseJson';
 import { undefinedIfNotFound } from '../http/undefinedIfNotFound';
 import type { UpstreamRequest } from '../http/UpstreamRequest';
 import type { UpstreamTransport } from '../http/UpstreamTransport';
 import type { CallOptions } from '../upstreams/UpstreamClient';
+import {
+  createArgoCdApi,
+  jsonBody,
+  pathOf,
+  query,
+  scope,
+  withListMetadata,
+} from './ArgoCdApi';
 import type { ArgoCdClient } from './ArgoCdClient';
-import type { ApplicationScope, ArgoCdApplicationList } from './ArgoCdTypes';
+import type { ApplicationFilter } from './ArgoCdDeliveryTypes';
+import type { ArgoCdApplicationList } from './ArgoCdTypes';
 import {
   applicationListSchema,
   applicationSchema,
-  managedResourcesSchema,
-  manifestsSchema,
   projectSchema,
-  resourceTreeSchema,
   userInfoSchema,
   versionSchema,
 } from './argocdSchemas';
-import { readApplicationEvents } from './readApplicationEvents';
+import { resourceOperations } from './resourceOperations';
+import { streamOperations } from './streamOperations';
 
 /** Makes the client of one Argo CD instance. */
 export function createArgoCdClient(transport: UpstreamTransport): ArgoCdClient {
-  /** Comparing with Git and rendering manifests take Argo CD longer than looking something up. */
-  const slow = { timeoutMs: transport.config.timeoutMs * 3 };
-
-  function call<T>(
-    operation: string,
-    path: string,
-    answer: ZodType<T>,
-    options: CallOptions | undefined,
-    more: Partial<Omit<UpstreamRequest<T>, 'parse'>> = {},
-  ): Promise<T> {
-    return transport.request({
-      operation,
-      method: 'GET',
-      path,
-      parse: parseJson(answer),
-      ...options,
-      ...more,
-    });
-  }
+  const api = createArgoCdApi(transport);
+  const { call, slow } = api;
 
   const list = async (
     operation: string,
-    input: Parameters<ArgoCdClient['listApplications']>[0] & {
+    input: ApplicationFilter & {
+      fields?: string[];
       appNamespace?: string;
     } = {},
     options?: CallOptions,
@@ -50,7 +39,7 @@ export function createArgoCdClient(transport: UpstreamTransport): ArgoCdClient {
     const { fields, ...filter } = input;
     const path = `/api/v1/applications${query({
       ...filter,
-      fields: fields && withListMetadata(fields).join(','),
+      fields: withListMetadata(fields),
     })}`;
     const answer = call(operation, path, applicationListSchema, options);
     // Asked for one name, Argo CD answers 404 when there is none.
@@ -58,12 +47,6 @@ export function createArgoCdClient(transport: UpstreamTransport): ArgoCdClient {
       ? answer
       : (await undefinedIfNotFound(answer)) ?? { items: [] };
   };
-
-  const post = (body: object) => ({
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
 
   const remove = <T>(
     operation: string,
@@ -130,6 +113,18 @@ export function createArgoCdClient(transport: UpstreamTransport): ArgoCdClient {
       return items.find(({ metadata }) => metadata.name === name);
     },
 
+    patchApplication: (name, { patch, ...rest }, options) =>
+      call('patchApplication', pathOf(name), applicationSchema, options, {
+        ...jsonBody('PATCH', {
+          name,
+          ...rest,
+          patch: JSON.stringify(patch),
+          patchType: 'merge',
+        }),
+        // A merge patch says what shall be.
+        effect: 'idempotent',
+      }),
+
     sync: (name, input, options) => {
       const { syncOptions, ...rest } = input ?? {};
       return call(
@@ -137,7 +132,7 @@ export function createArgoCdClient(transport: UpstreamTransport): ArgoCdClient {
         `${pathOf(name)}/sync`,
         applicationSchema,
         options,
-        post({
+        jsonBody('POST', {
           name,
           ...rest,
           ...(syncOptions && { syncOptions: { items: syncOptions } }),
@@ -161,7 +156,7 @@ export function createArgoCdClient(transport: UpstreamTransport): ArgoCdClient {
         `${pathOf(name)}/rollback`,
         applicationSchema,
         options,
-        post({ name, ...input }),
+        jsonBody('POST', { name, ...input }),
       ),
 
     async deleteApplication(name, input, options) {
@@ -176,34 +171,6 @@ export function createArgoCdClient(transport: UpstreamTransport): ArgoCdClient {
       );
     },
 
-    resourceTree: (name, input, options) =>
-      call(
-        'resourceTree',
-        `${pathOf(name)}/resource-tree${query(scope(input))}`,
-        resourceTreeSchema,
-        options,
-      ),
-
-    managedResources: (name, input, options) =>
-      call(
-        'managedResources',
-        `${pathOf(name)}/managed-resources${query(scope(input))}`,
-        managedResourcesSchema,
-        options,
-      ),
-
-    manifests: (name, input, options) =>
-      call(
-        'manifests',
-        `${pathOf(name)}/manifests${query({
-          ...scope(input),
-          revision: input?.revision,
-        })}`,
-        manifestsSchema,
-        options,
-        slow,
-      ),
-
     project: (name, options) =>
       call(
         'project',
@@ -212,37 +179,7 @@ export function createArgoCdClient(transport: UpstreamTransport): ArgoCdClient {
         options,
       ),
 
-    streamApplications: (input, options) =>
-      readApplicationEvents(
-        transport,
-        `/api/v1/stream/applications${query({ ...input })}`,
-        options,
-      ),
+    ...resourceOperations(api),
+    ...streamOperations(api),
   };
-}
-
-function pathOf(application: string): string {
-  return `/api/v1/applications/${encodeURIComponent(application)}`;
-}
-
-function scope(input: ApplicationScope | undefined) {
-  return { project: input?.project, appNamespace: input?.appNamespace };
-}
-
-/** A stream begins at the list's version, so it is kept whatever fields are asked for. */
-function withListMetadata(fields: string[]): string[] {
-  return ['metadata.resourceVersion', ...fields];
-}
-
-function query(
-  parameters: Record<string, string | readonly string[] | undefined>,
-): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) {
-    for (const each of [value ?? []].flat()) {
-      search.append(name, each);
-    }
-  }
-  const text = search.toString();
-  return text && `?${text}`;
 }

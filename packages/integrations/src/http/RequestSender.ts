@@ -55,7 +55,7 @@ export class RequestSender {
     headers: Record<string, string>,
     callSignal: AbortSignal,
   ): Promise<AsyncIterable<Uint8Array>> {
-    const { timeoutMs } = this.#options.config;
+    const timeoutMs = request.timeoutMs ?? this.#options.config.timeoutMs;
     const limit = AbortSignal.timeout(timeoutMs);
     const stop = new AbortController();
     const abort = () => stop.abort();

@@ -49,6 +49,8 @@ export interface ContainerStatus {
   ready: boolean;
   restartCount: number;
   image?: string;
+  /** Name and digest of what really runs, e.g. `registry.example.com/team/orders@sha256:...`. */
+  imageID?: string;
   state?: ContainerState;
   lastState?: ContainerState;
 }

@@ -18,7 +18,10 @@ type CallsOf<Client, Left extends keyof Client = never> = Record<
   (client: Client) => Promise<unknown>
 >;
 
-const argocdCalls: CallsOf<ArgoCdClient, 'streamApplications'> = {
+const argocdCalls: CallsOf<
+  ArgoCdClient,
+  'streamApplications' | 'streamResourceTree'
+> = {
   health: argocd => argocd.health(),
   listApplications: argocd =>
     argocd.listApplications({
@@ -57,7 +60,51 @@ const argocdCalls: CallsOf<ArgoCdClient, 'streamApplications'> = {
   managedResources: argocd => argocd.managedResources('x', { project: 'p' }),
   manifests: argocd => argocd.manifests('x', { revision: 'main' }),
   project: argocd => argocd.project('payments'),
+  readApplications: argocd =>
+    argocd.readApplications({ selector: 'a=b', projects: ['p'] }, () => {}),
+  applicationsVersion: argocd => argocd.applicationsVersion(),
+  patchApplication: argocd =>
+    argocd.patchApplication('x', {
+      project: 'p',
+      appNamespace: 'n',
+      patch: { spec: { syncPolicy: { automated: null } } },
+    }),
+  resource: argocd =>
+    argocd.resource('x', {
+      project: 'p',
+      appNamespace: 'n',
+      resource: {
+        group: 'apps',
+        version: 'v1',
+        kind: 'Deployment',
+        namespace: 'n',
+        name: 'd',
+      },
+    }),
+  events: argocd => argocd.events('x', { project: 'p', appNamespace: 'n' }),
+  resourceEvents: argocd =>
+    argocd.resourceEvents('x', {
+      project: 'p',
+      resourceNamespace: 'n',
+      resourceName: 'd',
+      resourceUID: 'u',
+    }),
+  revisionMetadata: argocd =>
+    argocd.revisionMetadata('x', 'abc', {
+      project: 'p',
+      sourceIndex: 1,
+      historyId: 7,
+    }),
+  listApplicationSets: argocd =>
+    argocd.listApplicationSets({
+      selector: 'a=b',
+      projects: ['p'],
+      namespace: 'n',
+    }),
 };
+
+/** Handled by the gateway in front of the API that is described: it cuts answers of any kind. */
+const gatewayParameters = ['query fields is unknown'];
 
 const secret = { mount: 'secret', path: 'ledger' };
 const role = { mount: 'kubernetes-dev', role: 'ledger' };
@@ -135,14 +182,30 @@ describe('what the clients send', () => {
         const requests = await sent(call(upstreams.argocd('main')), '/argocd');
         expect(requests).not.toHaveLength(0);
         for (const { request, path } of requests) {
-          expect(argocd!.problems(request, path)).toEqual([]);
+          expect(
+            argocd!
+              .problems(request, path)
+              .filter(problem => !gatewayParameters.includes(problem)),
+          ).toEqual([]);
         }
       });
 
-      it('streamApplications', async () => {
-        const stream = upstreams
-          .argocd('main')
-          .streamApplications({ selector: 'a=b', resourceVersion: '1' });
+      it.each<[string, (client: ArgoCdClient) => AsyncIterable<unknown>]>([
+        [
+          'streamApplications',
+          client =>
+            client.streamApplications({
+              selector: 'a=b',
+              resourceVersion: '1',
+            }),
+        ],
+        [
+          'streamResourceTree',
+          client =>
+            client.streamResourceTree('x', { project: 'p', appNamespace: 'n' }),
+        ],
+      ])('%s', async (_name, open) => {
+        const stream = open(upstreams.argocd('main'));
         const [{ request, path }] = await sent(
           stream[Symbol.asyncIterator]().next(),
           '/argocd',
