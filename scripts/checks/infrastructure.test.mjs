@@ -169,6 +169,19 @@ describe('stacks', () => {
     });
   }
 
+  it('what is taken down gives the module removed what it needs and nothing else', async () => {
+    const { inputs } = await parseHcl(join(root, 'terragrunt.hcl'));
+    const { terraform } = await parseHcl(join(root, 'stacks/removed.hcl'));
+    assert.match(terraform[0].source, /modules\/\/removed$/);
+    assert.deepEqual(
+      inputProblems(
+        { environment: 'dev', stack: 'removed', inputs },
+        moduleByName.removed,
+      ),
+      [],
+    );
+  });
+
   it('a misspelt input is found, which Terragrunt would pass over', () => {
     const [stack] = stacks.filter(each => each.stack === 'network');
     const inputs = { ...stack.inputs, adress_space: '10.0.0.0/16' };
@@ -199,12 +212,13 @@ describe('stacks', () => {
     }
   });
 
-  it('every module is used by a stack, or by a template of the portal', () => {
+  it('every module is used by a stack, by a template of the portal, or by its decommission', () => {
     const used = new Set(stacks.map(({ module }) => module));
     const byTemplates = ['azure-database', 'redis-cache', 'storage-account'];
+    const byDecommission = ['removed'];
     assert.deepEqual(
       modules.filter(name => !used.has(name)),
-      byTemplates,
+      [...byTemplates, ...byDecommission].sort(),
     );
   });
 });
