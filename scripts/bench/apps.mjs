@@ -35,7 +35,8 @@ export async function runwayApp(env, { stateDir, sandbox, config = {} }) {
   const url = `http://localhost:${port}`;
   const secret = randomBytes(24).toString('base64');
   mkdirSync(join(stateDir, 'database'), { recursive: true });
-  const overlay = writeConfig(stateDir, config);
+  // Stock renders no documentation that nobody has opened.
+  const overlay = writeConfig(stateDir, { runway: { docs: null }, ...config });
   return {
     name: 'runway',
     url,

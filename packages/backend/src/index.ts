@@ -35,6 +35,7 @@ backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-pg'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
+backend.add(import('@runway/plugin-search-backend-module-docs'));
 
 // Golden paths
 backend.add(import('@backstage/plugin-scaffolder-backend'));

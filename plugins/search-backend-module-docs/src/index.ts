@@ -1,0 +1,1 @@
+export { searchModuleDocs as default } from './module';
