@@ -9,13 +9,13 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { root, stateDir } from '../lib/toolchain.mjs';
-import { findHadolint } from '../templates/findHadolint.mjs';
+import { findWheelTool } from '../templates/findWheelTool.mjs';
 
 const read = file => readFileSync(join(root, 'docker', file), 'utf8');
 const dockerfile = read('Dockerfile');
 const ignored = read('Dockerfile.dockerignore');
 const compose = parse(read('compose.yaml'), { merge: true });
-const hadolint = findHadolint(join(stateDir, 'tools'));
+const hadolint = findWheelTool('hadolint', join(stateDir, 'tools'));
 
 // The schema of the compose specification, as the package docker-compose brings it along. It names draft 07 in a way that Ajv doesn't know.
 const { $schema: _, ...specification } = JSON.parse(

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { root, stateDir } from '../lib/toolchain.mjs';
 import { withDefaults } from '../templates/checkForm.mjs';
-import { findHadolint } from '../templates/findHadolint.mjs';
+import { findWheelTool } from '../templates/findWheelTool.mjs';
 import { isOwnRepository, planExample } from '../templates/planExample.mjs';
 import { readTemplate, templateNames } from '../templates/readTemplate.mjs';
 import { GitopsRemote } from './gitopsRemote.mjs';
@@ -42,11 +42,13 @@ const ELSEWHERE = {
 };
 
 // The tools that came with the project are found like installed ones.
-const hadolint = findHadolint(join(stateDir, 'tools'));
 process.env.PATH = [
   process.env.PATH,
   join(root, 'node_modules/.bin'),
-  ...(hadolint?.includes('/') ? [dirname(hadolint)] : []),
+  ...['hadolint', 'gitleaks']
+    .map(name => findWheelTool(name, join(stateDir, 'tools')))
+    .filter(path => path?.includes('/'))
+    .map(dirname),
 ].join(delimiter);
 
 const templates = join(root, 'templates');

@@ -7,7 +7,7 @@ import { includeComponent } from '../checks/components.mjs';
 import { exitOf } from '../lib/run.mjs';
 import { stateDir } from '../lib/toolchain.mjs';
 import { assertNone } from './assertNone.mjs';
-import { findHadolint } from './findHadolint.mjs';
+import { findWheelTool } from './findWheelTool.mjs';
 import { generatedProject } from './generatedProject.mjs';
 import { Unverified } from './KitReport.mjs';
 import { isOwnRepository } from './planExample.mjs';
@@ -188,7 +188,7 @@ function checkDockerfile(text) {
 }
 
 async function lintDockerfile(text) {
-  const hadolint = findHadolint(join(stateDir, 'tools'));
+  const hadolint = findWheelTool('hadolint', join(stateDir, 'tools'));
   if (!hadolint) {
     throw new Unverified(
       'hadolint not found: install it, or set HADOLINT to its path.',

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { PipelineRun } from '../checks/PipelineRun.mjs';
 import { root, stateDir } from '../lib/toolchain.mjs';
-import { findHadolint } from './findHadolint.mjs';
+import { findWheelTool } from './findWheelTool.mjs';
 import { KitReport } from './KitReport.mjs';
 import { newTemplate } from './newTemplate.mjs';
 import { testTemplates } from './testTemplates.mjs';
@@ -290,7 +290,8 @@ describe('a fault', { concurrency: 1 }, () => {
     'an image file against the rules of hadolint is found',
     {
       skip:
-        !findHadolint(join(root, '.runway', 'tools')) && 'hadolint not found',
+        !findWheelTool('hadolint', join(root, '.runway', 'tools')) &&
+        'hadolint not found',
     },
     async () => {
       const copy = withFault(
