@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import {
+  GitLabMergeRequest,
+  isUpstreamError,
+  Upstreams,
+} from '@runway/integrations';
+import { MergeRequest } from '@runway/plugin-argocd-common';
+import { ProposedFile, toCommitActions } from './ProposedFiles';
+
+/** Who asks, as Git and GitLab will show it. */
+export interface Proposer {
+  /** User entity ref. */
+  ref: string;
+  name: string;
+  email: string;
+}
+
+/** A change of the GitOps repository that people merge. */
+export interface Proposal {
+  /** Carries the meaning: the same proposal made twice is the same branch. */
+  branch: string;
+  title: string;
+  /** Markdown. */
+  description: string;
+  labels: string[];
+  files: ProposedFile[];
+  by: Proposer;
+}
+
+/** Opens merge requests in the GitOps repository. Looks first, so every method may be repeated. */
+export class Proposals {
+  constructor(private readonly upstreams: Upstreams) {}
+
+  /** The open merge request of a branch, if there is one. */
+  async find(
+    branch: string,
+    signal?: AbortSignal,
+  ): Promise<MergeRequest | undefined> {
+    const [found] = await this.#gitlab.mergeRequests(
+      this.#project,
+      { sourceBranch: branch, state: 'opened', limit: 1 },
+      { signal },
+    );
+    return found && toMergeRequest(found);
+  }
+
+  /** How a merge request stands now. */
+  async get(iid: number, signal?: AbortSignal): Promise<MergeRequest> {
+    return toMergeRequest(
+      await this.#gitlab.mergeRequest(this.#project, iid, { signal }),
+    );
+  }
+
+  /** @throws ConflictError when the repository has moved on in the same files */
+  async open(proposal: Proposal, signal?: AbortSignal): Promise<MergeRequest> {
+    const known = await this.find(proposal.branch, signal);
+    if (known) {
+      return known;
+    }
+    await this.#commit(proposal, signal);
+    const created = await this.#gitlab
+      .createMergeRequest(
+        this.#project,
+        {
+          sourceBranch: proposal.branch,
+          targetBranch: this.upstreams.gitops.branch,
+          title: proposal.title,
+          description: proposal.description,
+          labels: ['runway', ...proposal.labels],
+          removeSourceBranch: true,
+        },
+        { signal },
+      )
+      .then(toMergeRequest)
+      .catch(async error => {
+        // It may have taken effect although its answer says otherwise, or never came.
+        const made =
+          isUpstreamError(error) && (await this.find(proposal.branch, signal));
+        if (!made) {
+          throw error;
+        }
+        return made;
+      });
+    return created;
+  }
+
+  async #commit(proposal: Proposal, signal?: AbortSignal) {
+    const { branch, by } = proposal;
+    const hasBranch = async () =>
+      Boolean(await this.#gitlab.findBranch(this.#project, branch, { signal }));
+    if (await hasBranch()) {
+      const [former] = await this.#gitlab.mergeRequests(
+        this.#project,
+        { sourceBranch: branch, limit: 1 },
+        { signal },
+      );
+      if (!former) {
+        // Made by an attempt that died before it could open the merge request.
+        return;
+      }
+      // Left by a merge request that was closed: what it holds is old.
+      await this.#gitlab.deleteBranch(this.#project, branch, { signal });
+    }
+    try {
+      await this.#gitlab.commit(
+        {
+          project: this.#project,
+          branch,
+          startBranch: this.upstreams.gitops.branch,
+          message: `${proposal.title}\n\nRequested-By: ${by.ref}\n`,
+          authorName: by.name,
+          authorEmail: by.email,
+          actions: toCommitActions(proposal.files),
+        },
+        { signal },
+      );
+    } catch (error) {
+      if (!isUpstreamError(error) || !(await hasBranch())) {
+        throw error;
+      }
+    }
+  }
+
+  get #gitlab() {
+    return this.upstreams.gitlab(this.upstreams.gitops.instance);
+  }
+
+  get #project() {
+    return this.upstreams.gitops.project;
+  }
+}
+
+/** Changes when any of the files or of the facts does. */
+export function proposalToken(files: ProposedFile[], facts: unknown[]): string {
+  const hash = createHash('sha256');
+  hash.update(
+    JSON.stringify([
+      files.map(({ path, before, after }) => [
+        path,
+        before?.lastCommitId,
+        after,
+      ]),
+      facts,
+    ]),
+  );
+  return hash.digest('base64url');
+}
+
+function toMergeRequest(request: GitLabMergeRequest): MergeRequest {
+  const { iid, title, state, webUrl } = request;
+  return {
+    iid,
+    title,
+    url: webUrl,
+    state: state === 'merged' || state === 'closed' ? state : 'opened',
+  };
+}
