@@ -1,0 +1,124 @@
+import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import { parseEntityRef } from '@backstage/catalog-model';
+import { stringifyError } from '@backstage/errors';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { SERVICE_ANNOTATION } from '@runway/plugin-argocd-common';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const EVERY_MS = 60_000;
+/** After a failure, as while the catalog is starting. */
+const AGAIN_MS = 5_000;
+const PAGE_SIZE = 1_000;
+
+/** Which team owns which service, from the catalog, for all applications at once. */
+export class ServiceOwners {
+  readonly #stopped = new AbortController();
+  #teams = new Map<string, string>();
+  #groups = new Set<string>();
+  #running: Promise<void> | undefined;
+
+  constructor(
+    private readonly options: {
+      auth: AuthService;
+      catalog: Pick<CatalogService, 'streamEntities'>;
+      logger: LoggerService;
+      /** Called each time the catalog was read: any team may be another one than before. */
+      onRead(): void;
+    },
+  ) {}
+
+  /** @returns the owner of the service, else the project's name when a group has that name */
+  readonly teamOf = (
+    service: string | undefined,
+    project: string,
+  ): string | undefined =>
+    (service && this.#teams.get(service)) ||
+    (this.#groups.has(project) ? project : undefined);
+
+  /** Begins; returns at once. */
+  start(): void {
+    this.#running ??= this.#run(this.#stopped.signal);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#running;
+  }
+
+  /** Reads the catalog once. */
+  async refresh(): Promise<void> {
+    const { auth, catalog } = this.options;
+    const credentials = await auth.getOwnServiceCredentials();
+    const read = async (
+      filter: { kind: string },
+      fields: string[],
+      visit: (entity: {
+        name: string;
+        service?: string;
+        owner?: unknown;
+      }) => void,
+    ) => {
+      for await (const page of catalog.streamEntities(
+        {
+          filter,
+          fields: ['kind', 'metadata.name', ...fields],
+          pageSize: PAGE_SIZE,
+        },
+        { credentials },
+      )) {
+        page.forEach(({ metadata, spec }) =>
+          visit({
+            name: metadata.name,
+            service: metadata.annotations?.[SERVICE_ANNOTATION],
+            owner: spec?.owner,
+          }),
+        );
+      }
+    };
+    const teams = new Map<string, string>();
+    const groups = new Set<string>();
+    await read(
+      { kind: 'component' },
+      ['metadata.annotations', 'spec.owner'],
+      ({ name, service = name, owner }) => {
+        const team = groupOf(owner);
+        if (team) {
+          teams.set(service, team);
+        }
+      },
+    );
+    await read({ kind: 'group' }, [], ({ name }) => groups.add(name));
+    this.#teams = teams;
+    this.#groups = groups;
+    this.options.onRead();
+  }
+
+  async #run(signal: AbortSignal) {
+    while (!signal.aborted) {
+      const isDone = await this.refresh().then(
+        () => true,
+        error => {
+          this.options.logger.warn(
+            `Owners of services could not be read: ${stringifyError(error)}`,
+          );
+          return false;
+        },
+      );
+      await sleep(isDone ? EVERY_MS : AGAIN_MS, undefined, { signal }).catch(
+        () => {},
+      );
+    }
+  }
+}
+
+/** Undefined for what people own themselves. */
+function groupOf(owner: unknown): string | undefined {
+  if (typeof owner !== 'string') {
+    return undefined;
+  }
+  const { kind, name } = parseEntityRef(owner, {
+    defaultKind: 'group',
+    defaultNamespace: 'default',
+  });
+  return kind === 'group' ? name : undefined;
+}
