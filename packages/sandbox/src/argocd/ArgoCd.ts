@@ -1,3 +1,4 @@
+import { NotFoundError } from '@backstage/errors';
 import { Router } from 'express';
 import { join } from 'node:path';
 import type {
@@ -54,6 +55,19 @@ export interface ArgoCdSystem extends SandboxSystem {
   }): Application;
   /** Makes an Application as it was elsewhere, with its status. */
   importApplication(application: NewObject<Application>): Application;
+  /**
+   * Changes an application as who writes to the cluster would, its status too; watchers hear of it.
+   * @throws NotFoundError
+   */
+  changeApplication(
+    name: string,
+    change: (draft: Application) => void,
+  ): Application;
+  /**
+   * Removes an application at once, without its resources.
+   * @throws NotFoundError
+   */
+  removeApplication(name: string): void;
   /** Registers a cluster, by default the sandbox's own of that name (those are registered already). */
   addCluster(
     cluster: Omit<RegisteredCluster, 'server'> & { server?: string },
@@ -208,6 +222,21 @@ export async function createArgoCd(
       );
     },
     importApplication: application => applications.create(application),
+    changeApplication(name, change) {
+      const changed = applications.update(name, change);
+      if (!changed) {
+        throw missing(name);
+      }
+      return changed;
+    },
+    removeApplication(name) {
+      applications.update(name, ({ metadata }) => {
+        delete metadata.finalizers;
+      });
+      if (!applications.delete(name)) {
+        throw missing(name);
+      }
+    },
     addCluster: cluster => clusters.add(cluster),
     createAccountToken: token => accounts.createToken(token),
     get pendingWork() {
@@ -217,6 +246,10 @@ export async function createArgoCd(
       return helm.runs;
     },
   };
+
+  function missing(name: string) {
+    return new NotFoundError(`There is no application ${name}.`);
+  }
 
   /** Hears of what changes: in Git, in the clusters and, for applications of applications, in Argo CD itself. */
   function followChanges() {

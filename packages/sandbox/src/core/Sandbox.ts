@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createArgoCd } from '../argocd/ArgoCd';
+import { join } from 'node:path';
+import { createArgoCd, type ArgoCdSystem } from '../argocd/ArgoCd';
+import { createControlApi } from '../argocd/createControlApi';
 import { createAtlantis } from '../atlantis/Atlantis';
 import { createAzure } from '../azure/Azure';
 import { createFaultsApi } from '../faults/createFaultsApi';
@@ -115,7 +117,10 @@ export async function startSandbox(options: SandboxOptions) {
     for (const system of Object.values(systems)) {
       await system.start();
     }
-    serve({ app, server }, systems);
+    serve({ app, server }, systems, {
+      argocd: systems.argocd,
+      'argocd-tools': systems['argocd-tools'],
+    });
     ready = true;
     organisation?.start();
 
@@ -160,6 +165,19 @@ async function createSystems(
     repositories: gitlab.repositories,
     clusters: kubernetes.clusters,
   });
+  // A second instance, empty unless it is filled; the portal's configuration has only the first.
+  const argocdTools = await createArgoCd(
+    {
+      ...context,
+      store: context.store.part('argocd-tools'),
+      dataDir: join(context.dataDir, 'argocd-tools'),
+    },
+    {
+      repositories: gitlab.repositories,
+      clusters: kubernetes.clusters,
+      toolsDir: join(context.dataDir, '..', 'tools'),
+    },
+  );
   const oidc = await createOidc(context, gitlab.admin);
   const azure = createAzure(context);
   const atlantis = await createAtlantis(context, {
@@ -180,13 +198,18 @@ async function createSystems(
           sources: options.sources,
         });
   if (options.scale) {
-    fillSandbox(context, { gitlab, argocd, kubernetes }, options.scale);
+    fillSandbox(
+      context,
+      { gitlab, argocd, argocdTools, kubernetes },
+      options.scale,
+    );
   }
   return {
     gitlab,
     vault,
     kubernetes,
     argocd,
+    'argocd-tools': argocdTools,
     oidc,
     azure,
     atlantis,
@@ -198,6 +221,11 @@ function shownSystems(origin: string, clusters: string[]): ShownSystem[] {
   return [
     { name: 'GitLab', system: 'gitlab', url: `${origin}/gitlab` },
     { name: 'Argo CD', system: 'argocd', url: `${origin}/argocd` },
+    {
+      name: 'Argo CD for tools',
+      system: 'argocd-tools',
+      url: `${origin}/argocd-tools`,
+    },
     { name: 'Vault', system: 'vault', url: `${origin}/vault` },
     ...clusters.map(instance => ({
       name: `Kubernetes ${instance}`,
@@ -214,10 +242,12 @@ function shownSystems(origin: string, clusters: string[]): ShownSystem[] {
 function serve(
   { app, server }: { app: Express; server: Server },
   systems: Record<SystemName, SandboxSystem>,
+  argoCds: Record<string, ArgoCdSystem>,
 ) {
   for (const [name, system] of Object.entries(systems)) {
     app.use(`/${name}`, system.router);
   }
+  app.use('/sandbox/argocd', createControlApi(argoCds));
   server.on('upgrade', (request, socket, head) => {
     const system = systems[request.url?.split('/')[1] as SystemName];
     if (system?.upgrade) {

@@ -57,6 +57,7 @@ export interface SandboxContext {
 export type SystemName =
   | 'gitlab'
   | 'argocd'
+  | 'argocd-tools'
   | 'vault'
   | 'kubernetes'
   | 'oidc'

@@ -3,6 +3,7 @@ import { z } from 'zod';
 const SYSTEMS = [
   'gitlab',
   'argocd',
+  'argocd-tools',
   'vault',
   'kubernetes',
   'oidc',

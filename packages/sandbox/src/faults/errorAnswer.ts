@@ -44,11 +44,8 @@ const bodies: Record<
           }
         : `${status} ${STATUS_CODES[status] ?? 'Error'}`,
   }),
-  argocd: status => {
-    const [code, message] = GRPC[status] ?? [status < 500 ? 9 : 13, undefined];
-    const text = message ?? STATUS_CODES[status] ?? `status ${status}`;
-    return { error: text, code, message: text };
-  },
+  argocd: argocdError,
+  'argocd-tools': argocdError,
   vault: status => ({ errors: [VAULT[status] ?? vaultMessage(status)] }),
   kubernetes: (status, target) => kubernetesStatus(status, target),
   atlantis: status => ({ error: STATUS_CODES[status] ?? `status ${status}` }),
@@ -63,6 +60,12 @@ const bodies: Record<
     error_description: STATUS_CODES[status] ?? `status ${status}`,
   }),
 };
+
+function argocdError(status: number): object {
+  const [code, message] = GRPC[status] ?? [status < 500 ? 9 : 13, undefined];
+  const text = message ?? STATUS_CODES[status] ?? `status ${status}`;
+  return { error: text, code, message: text };
+}
 
 /** Codes of gRPC and what Argo CD's server says with them. */
 const GRPC: Record<number, [number, string]> = {

@@ -16,8 +16,14 @@ const ScaleSchema = z.strictObject({
   projects: count,
   /** Argo CD applications, with a status. */
   applications: count,
+  /** Applications of the second Argo CD, `/argocd-tools`. */
+  tools: count,
   /** Objects in all clusters together: pods and config maps. Their namespaces come on top. */
   objects: count,
+  /** Pods of one more application, `scale-tree-<first cluster>`. */
+  tree: count,
+  /** Kilobytes by which the states of one more application differ, `scale-difference-<first cluster>`. */
+  difference: count,
 });
 
 /** How much the sandbox is filled with, beside the organisation. */

@@ -1,11 +1,12 @@
 import type { ArgoCdSystem } from '../argocd/ArgoCd';
 import { skipReconcileAnnotation } from '../argocd/controller/ApplicationController';
-import type {
-  Application,
-  HealthStatusCode,
-  SyncStatusCode,
-} from '../argocd/model/Application';
-import { scaleDigest, scaleService } from './ScaleService';
+import {
+  differenceAnnotation,
+  onPaperAnnotation,
+  podsAnnotation,
+} from '../argocd/model/paperApplication';
+import { scaleSpec, scaleStatus } from './scaleApplication';
+import { type ScaleService, scaleService } from './ScaleService';
 
 export interface FillArgoCdOptions {
   argocd: ArgoCdSystem;
@@ -19,111 +20,91 @@ export interface FillArgoCdOptions {
  * as their annotation asks it to: nothing of them is rendered or compared.
  */
 export function fillArgoCd(
-  { argocd, gitlabUrl, clusters }: FillArgoCdOptions,
+  options: FillArgoCdOptions,
   from: number,
   to: number,
 ): void {
+  const { clusters } = options;
   const projects = new Set<string>();
   for (let index = from; index < to; index++) {
     const service = scaleService(Math.floor(index / clusters.length));
-    const cluster = clusters[index % clusters.length];
-    const { team, name } = service;
-    if (!projects.has(team)) {
-      projects.add(team);
-      argocd.createProject({
-        metadata: { name: team },
-        spec: {
-          sourceRepos: ['*'],
-          destinations: [{ name: '*', namespace: `${team}-*` }],
-        },
-      });
+    if (!projects.has(service.team)) {
+      projects.add(service.team);
+      createProject(options, service.team);
     }
-    const spec: Application['spec'] = {
-      project: team,
-      destination: { name: cluster, namespace: `${team}-${cluster}` },
-      source: {
-        repoURL: `${gitlabUrl}/${team}/${name}.git`,
-        path: 'deploy',
-        targetRevision: 'main',
-      },
-    };
-    argocd.importApplication({
-      metadata: {
-        name: `${name}-${cluster}`,
-        labels: {
-          'runway.aerq.io/service': name,
-          'runway.aerq.io/environment': cluster,
-        },
-        annotations: { [skipReconcileAnnotation]: 'true' },
-      },
-      spec,
-      status: statusOf(index, name, spec, service.createdAt),
-    });
+    create(options, index, service, clusters[index % clusters.length]);
   }
 }
 
-/** Of a hundred applications, five are behind Git, three are degraded and two are on their way. */
-function statusOf(
-  index: number,
-  service: string,
-  { destination, source }: Application['spec'],
-  createdAt: string,
-): Application['status'] {
-  const turn = index % 100;
-  const sync: SyncStatusCode = turn < 5 ? 'OutOfSync' : 'Synced';
-  const health = healthOf(turn);
-  const at = `${createdAt.slice(0, 19)}Z`;
-  const revision = scaleDigest(service);
-  const { namespace } = destination;
-  return {
-    health: { status: health, lastTransitionTime: at },
-    sync: { status: sync, comparedTo: { destination, source }, revision },
-    summary: { images: [`registry.runway.internal/${service}:1.0.0`] },
-    resources: [
-      {
-        version: 'v1',
-        kind: 'Service',
-        namespace,
-        name: service,
-        status: sync,
-      },
-      {
-        group: 'apps',
-        version: 'v1',
-        kind: 'Deployment',
-        namespace,
-        name: service,
-        status: sync,
-        health: { status: health },
-      },
-    ],
-    history: [
-      {
-        id: 0,
-        revision,
-        source,
-        deployStartedAt: at,
-        deployedAt: at,
-        initiatedBy: { automated: true },
-      },
-    ],
-    operationState: {
-      operation: { sync: { revision }, initiatedBy: { automated: true } },
-      phase: 'Succeeded',
-      message: 'successfully synced (all tasks run)',
-      startedAt: at,
-      finishedAt: at,
-      syncResult: { revision, source },
+/** Makes one application whose first Deployment has so many pods. */
+export function fillTree(
+  options: FillArgoCdOptions,
+  before: number,
+  pods: number,
+): void {
+  createLarge(options, 'scale-tree', before > 0, {
+    [podsAnnotation]: String(pods),
+  });
+}
+
+/** Makes one application whose states differ by so many kilobytes. */
+export function fillDifference(
+  options: FillArgoCdOptions,
+  before: number,
+  kilobytes: number,
+): void {
+  createLarge(options, 'scale-difference', before > 0, {
+    [differenceAnnotation]: String(kilobytes * 1000),
+  });
+}
+
+function createLarge(
+  options: FillArgoCdOptions,
+  name: string,
+  exists: boolean,
+  annotations: Record<string, string>,
+) {
+  const service = { ...scaleService(0), name };
+  const [cluster] = options.clusters;
+  if (exists) {
+    options.argocd.removeApplication(`${name}-${cluster}`);
+  }
+  createProject(options, service.team);
+  create(options, 0, service, cluster, annotations);
+}
+
+function createProject({ argocd }: FillArgoCdOptions, team: string) {
+  argocd.createProject({
+    metadata: { name: team },
+    spec: {
+      sourceRepos: ['*'],
+      destinations: [{ name: '*', namespace: `${team}-*` }],
     },
-    reconciledAt: at,
-    sourceType: 'Directory',
-    controllerNamespace: 'argocd',
-  };
+  });
 }
 
-function healthOf(turn: number): HealthStatusCode {
-  if (turn >= 5 && turn < 8) {
-    return 'Degraded';
-  }
-  return turn === 8 || turn === 9 ? 'Progressing' : 'Healthy';
+function create(
+  { argocd, gitlabUrl }: FillArgoCdOptions,
+  index: number,
+  service: ScaleService,
+  cluster: string,
+  annotations: Record<string, string> = {},
+) {
+  const spec = scaleSpec(service, cluster, gitlabUrl);
+  argocd.importApplication({
+    metadata: {
+      name: `${service.name}-${cluster}`,
+      labels: {
+        'runway.aerq.io/service': service.name,
+        'runway.aerq.io/environment': cluster,
+      },
+      annotations: {
+        [skipReconcileAnnotation]: 'true',
+        [onPaperAnnotation]: 'true',
+        ...annotations,
+      },
+    },
+    spec,
+    status: scaleStatus(index, service, spec),
+  });
 }

@@ -30,7 +30,10 @@ describe('a sandbox at scale', () => {
     sandbox = await start({
       projects: 5000,
       applications: 5000,
+      tools: 5000,
       objects: 10_000,
+      tree: 10_000,
+      difference: 5000,
     });
     sandbox.gitlab.admin.createToken({
       username: 'root',
@@ -58,6 +61,16 @@ describe('a sandbox at scale', () => {
     );
     return (await response.json()).items as any[];
   };
+  const authorization = () => ({
+    Authorization: `Bearer ${sandbox.credentials.argocdToken}`,
+  });
+  async function ask(instance: string, path: string): Promise<any> {
+    const response = await fetch(
+      `${sandbox.url}/${instance}/api/v1/applications${path}`,
+      { headers: authorization() },
+    );
+    return response.json();
+  }
   function kubernetes(cluster: string) {
     const token = sandbox.kubernetes.admin.addUser(cluster, {
       username: 'reader',
@@ -127,18 +140,19 @@ describe('a sandbox at scale', () => {
   it('shows applications in different states, and leaves them alone', async () => {
     expect(sandbox.argocd.pendingWork).toBe(0);
     const all = await applications();
-    expect(all).toHaveLength(5000);
+    expect(all).toHaveLength(5002);
     const count = (read: (app: any) => string) =>
       all.reduce<Record<string, number>>((counts, app) => {
         counts[read(app)] = (counts[read(app)] ?? 0) + 1;
         return counts;
       }, {});
     expect(count(app => app.status.sync.status)).toEqual({
-      OutOfSync: 250,
+      // Also the two large ones.
+      OutOfSync: 252,
       Synced: 4750,
     });
     expect(count(app => app.status.health.status)).toEqual({
-      Healthy: 4750,
+      Healthy: 4752,
       Degraded: 150,
       Progressing: 100,
     });
@@ -146,6 +160,99 @@ describe('a sandbox at scale', () => {
     expect(one).toEqual(
       all.find(({ metadata }) => metadata.name === 'scale-00001-dev'),
     );
+  });
+
+  it('shows of an application what Argo CD would', async () => {
+    const [one] = await applications('?name=scale-00007-dev');
+    expect(one).toMatchObject({
+      metadata: {
+        labels: {
+          'runway.aerq.io/service': 'scale-00007',
+          'runway.aerq.io/environment': 'dev',
+        },
+      },
+      spec: { project: 'scale-team-07', sources: [{}, { ref: 'values' }] },
+      status: {
+        summary: {
+          images: [
+            expect.stringMatching(
+              /^registry.runway.internal\/scale-team-07\/scale-00007:[0-9a-f]{8}$/,
+            ),
+          ],
+        },
+        operationState: { phase: 'Succeeded' },
+      },
+    });
+    const { history, resources, sync } = one.status;
+    expect(history).toHaveLength(10);
+    expect(resources).toHaveLength(12);
+    expect(sync.revisions).toEqual(history[9].revisions);
+    expect(await ask('argocd', '/scale-00007-dev/resource-tree')).toMatchObject(
+      { nodes: { length: 15 } },
+    );
+  });
+
+  it('lists and streams a second Argo CD of its own', async () => {
+    const response = await fetch(
+      `${sandbox.url}/argocd-tools/api/v1/applications?fields=items.metadata.name`,
+      { headers: authorization() },
+    );
+    const { items } = (await response.json()) as any;
+    expect(items).toHaveLength(5000);
+    expect(await ask('argocd-tools', '/scale-tree-dev')).toMatchObject({
+      code: 7,
+    });
+  });
+
+  it('has a large tree and a large difference', async () => {
+    const tree = await ask('argocd', '/scale-tree-dev/resource-tree');
+    expect(tree.nodes).toHaveLength(12 + 1 + 10_000);
+    const uids = new Set(tree.nodes.map(({ uid }: any) => uid));
+    expect(uids.size).toBe(tree.nodes.length);
+    const { items } = await ask(
+      'argocd',
+      '/scale-difference-dev/managed-resources?kind=ConfigMap',
+    );
+    expect(items).toHaveLength(1);
+    const { liveState, targetState } = items[0];
+    expect(liveState.length + targetState.length).toBeGreaterThan(5_000_000);
+    expect(liveState).not.toBe(targetState);
+  });
+
+  it('tells watchers what is done to an application behind its back', async () => {
+    const name = 'scale-00003-staging';
+    const path = `${sandbox.url}/sandbox/argocd/argocd-tools/applications/${name}`;
+    const caller = new AbortController();
+    const response = await fetch(
+      `${sandbox.url}/argocd-tools/api/v1/stream/applications?name=${name}`,
+      { headers: authorization(), signal: caller.signal },
+    );
+    const reader = response.body!.getReader();
+    const next = async () =>
+      JSON.parse(Buffer.from((await reader.read()).value!).toString()).result;
+    expect((await next()).type).toBe('ADDED');
+    const change = (body: object) =>
+      fetch(path, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const changed = await change({
+      status: { health: { status: 'Degraded', message: 'no memory' } },
+    });
+    const { resourceVersion } = (await changed.json()) as any;
+    expect(await next()).toMatchObject({
+      type: 'MODIFIED',
+      application: {
+        metadata: { resourceVersion },
+        status: { health: { status: 'Degraded', message: 'no memory' } },
+      },
+    });
+    expect((await change({ status: 'bad' })).status).toBe(400);
+    expect((await fetch(path, { method: 'DELETE' })).status).toBe(204);
+    expect((await next()).type).toBe('DELETED');
+    expect((await fetch(path, { method: 'DELETE' })).status).toBe(404);
+    caller.abort();
   });
 
   it('lists objects by pages, and nothing changes them', async () => {
@@ -181,11 +288,13 @@ describe('a sandbox at scale', () => {
 
   it('keeps what there is at a restart, and adds what is missing', async () => {
     await sandbox.stop();
-    sandbox = await start({ projects: 5001, objects: 3 });
+    sandbox = await start({ projects: 5001, objects: 3, tree: 10_001 });
+    const tree = await ask('argocd', '/scale-tree-dev/resource-tree');
+    expect(tree.nodes).toHaveLength(12 + 1 + 10_001);
     expect(
       (await gitlab().Projects.show('scale-team-00/scale-05000')).name,
     ).toBe('scale-05000');
-    expect(await applications()).toHaveLength(5000);
+    expect(await applications()).toHaveLength(5002);
     const commits = await gitlab().Commits.all('scale-team-21/scale-00021');
     expect(commits).toHaveLength(2);
   });

@@ -2,7 +2,7 @@ import type { ArgoCdSystem } from '../argocd/ArgoCd';
 import type { SandboxContext } from '../core/SandboxContext';
 import type { GitLabSystem } from '../gitlab/GitLab';
 import type { KubernetesSystem } from '../kubernetes/Kubernetes';
-import { fillArgoCd } from './fillArgoCd';
+import { fillArgoCd, fillDifference, fillTree } from './fillArgoCd';
 import { fillClusters } from './fillClusters';
 import { fillGitLab } from './fillGitLab';
 import type { ScaleOptions } from './ScaleOptions';
@@ -16,19 +16,26 @@ export function fillSandbox(
   systems: {
     gitlab: GitLabSystem;
     argocd: ArgoCdSystem;
+    argocdTools: ArgoCdSystem;
     kubernetes: KubernetesSystem;
   },
   scale: ScaleOptions,
 ): void {
-  const { gitlab, argocd, kubernetes } = systems;
-  const clusters = kubernetes.clusters.names();
-  const gitlabUrl = ctx.url('gitlab');
+  const { gitlab, argocd, argocdTools, kubernetes } = systems;
+  const options = {
+    argocd,
+    gitlabUrl: ctx.url('gitlab'),
+    clusters: kubernetes.clusters.names(),
+  };
   const kept = ctx.store.collection<number>('scale');
   const fill: Record<keyof ScaleOptions, (from: number, to: number) => void> = {
     projects: (from, to) => fillGitLab(gitlab, from, to),
-    applications: (from, to) =>
-      fillArgoCd({ argocd, gitlabUrl, clusters }, from, to),
+    applications: (from, to) => fillArgoCd(options, from, to),
+    tools: (from, to) =>
+      fillArgoCd({ ...options, argocd: argocdTools }, from, to),
     objects: (from, to) => fillClusters(kubernetes, from, to),
+    tree: (from, to) => fillTree(options, from, to),
+    difference: (from, to) => fillDifference(options, from, to),
   };
   ctx.store.transaction(() => {
     for (const [name, add] of Object.entries(fill)) {

@@ -79,9 +79,16 @@ class DocumentCollection<T> implements Collection<T> {
 export class DocumentStore {
   readonly #database: Database.Database;
   readonly #collections = new Map<string, DocumentCollection<any>>();
+  /** Of the names of its collections. */
+  readonly #prefix: string = '';
 
-  /** @param file - path of the SQLite file, or `:memory:` */
-  constructor(file: string) {
+  /** @param file - path of the SQLite file, or `:memory:`; a store, to be a part of it */
+  constructor(file: string | DocumentStore, name = '') {
+    if (file instanceof DocumentStore) {
+      this.#database = file.#database;
+      this.#prefix = `${file.#prefix}${name}/`;
+      return;
+    }
     if (file !== ':memory:') {
       mkdirSync(dirname(file), { recursive: true });
     }
@@ -96,10 +103,18 @@ export class DocumentStore {
   collection<T>(name: string): Collection<T> {
     let collection = this.#collections.get(name);
     if (!collection) {
-      collection = new DocumentCollection<T>(this.#database, name);
+      collection = new DocumentCollection<T>(
+        this.#database,
+        this.#prefix + name,
+      );
       this.#collections.set(name, collection);
     }
     return collection;
+  }
+
+  /** A part with collections and sequences of its own, in the same file and the same transactions. */
+  part(name: string): DocumentStore {
+    return new DocumentStore(this, name);
   }
 
   /** The next number of a sequence that survives restarts, starting at 1. */

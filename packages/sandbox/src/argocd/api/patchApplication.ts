@@ -42,7 +42,7 @@ export function patchApplication(
 }
 
 /** RFC 7396. */
-function mergePatch(target: unknown, patch: unknown): unknown {
+export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isMap(patch)) {
     return patch;
   }

@@ -9,6 +9,7 @@ import { normalizeTargets } from '../controller/normalizeTargets';
 import type { Application, ApplicationSource } from '../model/Application';
 import type { ResourceNode } from '../model/ApplicationTree';
 import { sourcesOf } from '../model/applicationSpec';
+import { isOnPaper, paperManagedResources } from '../model/paperApplication';
 import { refOf, resourceKey } from '../model/ResourceKey';
 import type { ClusterCache } from '../stores/ClusterCache';
 import {
@@ -41,18 +42,21 @@ export function resourceRoutes(router: ApiRouter, systems: ApiSystems) {
   router.get(
     '/applications/:name/managed-resources',
     async (request, session) => {
-      const comparison = await controller.comparison(find(request, session));
+      const application = find(request, session);
       const filters = (['group', 'kind', 'namespace', 'name'] as const).map(
         field => ({ field, value: query(request, field) }),
       );
+      const isWanted = (resource: Partial<ManagedResource>) =>
+        !resource.hook &&
+        filters.every(
+          ({ field, value }) => !value || resource[field] === value,
+        );
+      if (isOnPaper(application)) {
+        return { items: paperManagedResources(application).filter(isWanted) };
+      }
+      const comparison = await controller.comparison(application);
       const items = (comparison?.managed ?? [])
-        .filter(
-          resource =>
-            !resource.hook &&
-            filters.every(
-              ({ field, value }) => !value || resource[field] === value,
-            ),
-        )
+        .filter(isWanted)
         .map(resource => describeDifference(resource, comparison!.cluster));
       return items.length > 0 ? { items } : {};
     },

@@ -103,6 +103,6 @@ function openStream(
   response.on('close', () => clearInterval(keepAlive));
   return result => {
     const text = JSON.stringify({ result });
-    response.write(asEvents ? `data: ${text}\n\n` : `${text}\n`);
+    response.write(asEvents ? `data: ${text} \n\n` : `${text}\n`);
   };
 }

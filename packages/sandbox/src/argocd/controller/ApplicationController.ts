@@ -5,6 +5,7 @@ import type { ObjectChange } from '../stores/ObjectStore';
 import type { LiveChange } from '../stores/ClusterCache';
 import type { Repositories } from '../sources/Repositories';
 import type { ApplicationTree } from '../model/ApplicationTree';
+import { isOnPaper, paperTree } from '../model/paperApplication';
 import type { Comparison } from './Comparison';
 import type { ControllerSystems } from './ControllerSystems';
 import { finalizeDeletion } from './finalizeDeletion';
@@ -159,6 +160,9 @@ export class ApplicationController {
   }
 
   async tree(application: Application): Promise<ApplicationTree> {
+    if (isOnPaper(application)) {
+      return paperTree(application);
+    }
     const comparison = await this.comparison(application);
     return comparison
       ? resourceTree(
@@ -204,8 +208,12 @@ export class ApplicationController {
       this.#refreshProcessor.forget(name);
       this.options.events.forget(name);
       this.#requested.delete(name);
+      this.#trees.emit(`tree/${name}`);
       releaseProject(this.options, object.spec.project);
       return;
+    }
+    if (isOnPaper(object)) {
+      this.#trees.emit(`tree/${name}`);
     }
     const isChanged =
       previous?.metadata.generation !== object.metadata.generation;
