@@ -186,6 +186,7 @@ export const provisioningPlugin = createBackendPlugin({
         httpRouter.use(createRouter({ service, httpAuth }));
         const changes = startChanges({
           changes: changeStore,
+          requests,
           store,
           upstreams,
           drivers,

@@ -36,6 +36,18 @@ export const decommissionMenuItem = EntityContextMenuItemBlueprint.make({
   },
 });
 
+/** Of the menu of what was ordered: leads to the page that takes it down. */
+export const decommissionResourceMenuItem = EntityContextMenuItemBlueprint.make(
+  {
+    name: 'decommission-resource',
+    params: {
+      icon: <RiDeleteBinLine size={16} />,
+      filter: { ...filter, kind: 'resource' },
+      useProps: () => useItem('decommission', 'Decommission this resource'),
+    },
+  },
+);
+
 /** Of a service's menu: leads to the page that gives it to another team. */
 export const transferMenuItem = EntityContextMenuItemBlueprint.make({
   name: 'transfer',

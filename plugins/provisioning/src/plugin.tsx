@@ -19,7 +19,11 @@ import {
 import { changesApiRef } from './api/changesApiRef';
 import { provisioningApiRef } from './api/provisioningApiRef';
 import { reconciliationApiRef } from './api/reconciliationApiRef';
-import { decommissionMenuItem, transferMenuItem } from './changeMenuItems';
+import {
+  decommissionMenuItem,
+  decommissionResourceMenuItem,
+  transferMenuItem,
+} from './changeMenuItems';
 import {
   changeRouteRef,
   changesRouteRef,
@@ -108,12 +112,12 @@ export const reconciliationPage = PageBlueprint.make({
   },
 });
 
-/** Card of a component's overview: the change that is about to take it down or move it. */
+/** Card of an overview: the change that is about to take it down or move it. */
 export const entityChangesCard = EntityCardBlueprint.make({
   name: 'changes',
   params: {
     type: 'info',
-    filter: { kind: 'component' },
+    filter: { kind: { $in: ['component', 'resource'] } },
     loader: async () => {
       const { EntityChangesCard } = await import(
         './components/Cards/EntityChangesCard'
@@ -166,6 +170,7 @@ export const provisioningPlugin = createFrontendPlugin({
     entityChangesCard,
     entityRunsCard,
     decommissionMenuItem,
+    decommissionResourceMenuItem,
     transferMenuItem,
   ],
 });

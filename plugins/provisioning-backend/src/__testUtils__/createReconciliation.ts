@@ -100,6 +100,7 @@ export async function createReconciliation(
 
   return {
     store,
+    requests,
     catalog,
     drivers,
     setOwner,

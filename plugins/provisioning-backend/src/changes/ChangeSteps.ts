@@ -9,7 +9,8 @@ import type { DatabaseChangeStore } from './database/DatabaseChangeStore';
 import { executeItems } from './executeItems';
 import type { GitLabApprovals } from './GitLabApprovals';
 import type { MergeRequests } from './MergeRequests';
-import type { ChangeStrategy, StoredChange } from './types';
+import { strategyFor } from './strategyFor';
+import type { ChangeStrategy, MergeOutcome, StoredChange } from './types';
 
 export interface ChangeStepsOptions {
   changes: DatabaseChangeStore;
@@ -28,15 +29,11 @@ export interface ChangeStepsOptions {
 /** What is done to a change in each of its states. Each step may be repeated at any time. */
 export class ChangeSteps {
   readonly #planner: ChangePlanner;
-  readonly #strategies: Map<string, ChangeStrategy>;
   /** When GitLab was last asked about a merge request that waits for people, epoch milliseconds. */
   readonly #lookedAt = new Map<string, number>();
 
   constructor(private readonly options: ChangeStepsOptions) {
     this.#planner = new ChangePlanner(options);
-    this.#strategies = new Map(
-      options.strategies.map(each => [each.kind, each]),
-    );
   }
 
   /** Does what is next; what it can't do itself ends the change's way until somebody presses Retry. */
@@ -159,21 +156,24 @@ export class ChangeSteps {
   }
 
   async #merge(change: StoredChange, lease: Lease, signal: AbortSignal) {
-    const { changes, mergeRequests } = this.options;
-    const { mergeRequest } = change;
-    if (mergeRequest && mergeRequest.state !== 'merged') {
-      if (mergeRequest.waitsFor && !this.#isTimeToLook(change)) {
+    const { changes } = this.options;
+    const strategy = this.#strategyOf(change);
+    if (
+      change.mergeRequest &&
+      (change.mergeRequest.state !== 'merged' || strategy.merge)
+    ) {
+      if (change.mergeRequest.waitsFor && !this.#isTimeToLook(change)) {
         return;
       }
-      const { plan, goesFurther } = await this.#planner.plan(
-        change,
-        this.#strategyOf(change),
-        signal,
-      );
-      const outcome = goesFurther
-        ? 'outdated'
-        : await mergeRequests.merge(mergeRequest, signal);
+      const outcome = await this.#bringIn(change, strategy, lease, signal);
+      // It may have become another one.
+      const mergeRequest = (await changes.get(change.id))!.mergeRequest!;
       if (outcome === 'outdated') {
+        const { plan, goesFurther } = await this.#planner.plan(
+          change,
+          strategy,
+          signal,
+        );
         await this.#planner.take(change, plan, lease, { again: goesFurther });
         return;
       }
@@ -191,6 +191,7 @@ export class ChangeSteps {
       await changes.setMergeRequest(lease, {
         ...mergeRequest,
         state: 'merged',
+        waitsFor: undefined,
       });
       await changes.record(change.id, {
         actor: 'runway',
@@ -203,6 +204,27 @@ export class ChangeSteps {
       to: 'executing',
       error: null,
     });
+  }
+
+  async #bringIn(
+    change: StoredChange,
+    strategy: ChangeStrategy,
+    lease: Lease,
+    signal: AbortSignal,
+  ): Promise<MergeOutcome> {
+    const { changes, mergeRequests, upstreams } = this.options;
+    if (strategy.merge) {
+      return strategy.merge(change, {
+        upstreams,
+        signal,
+        mergeRequests,
+        keep: mergeRequest => changes.setMergeRequest(lease, mergeRequest),
+      });
+    }
+    const { goesFurther } = await this.#planner.plan(change, strategy, signal);
+    return goesFurther
+      ? 'outdated'
+      : mergeRequests.merge(change.mergeRequest!, signal);
   }
 
   async #execute(change: StoredChange, lease: Lease, signal: AbortSignal) {
@@ -277,12 +299,8 @@ export class ChangeSteps {
     return run;
   }
 
-  #strategyOf({ kind }: StoredChange): ChangeStrategy {
-    const strategy = this.#strategies.get(kind);
-    if (!strategy) {
-      throw new Error(`Nothing here can ${kind} a service.`);
-    }
-    return strategy;
+  #strategyOf(change: StoredChange): ChangeStrategy {
+    return strategyFor(this.options.strategies, change);
   }
 
   /** A step that can't be done ends the change's way until a person presses Retry. */

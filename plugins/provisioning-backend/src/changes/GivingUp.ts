@@ -23,8 +23,17 @@ const POLL_MS = 200;
 const MERGED =
   'The merge request is merged already, so what it removed is gone. Approve the rest, or revert it in GitLab.';
 
-export const mayGiveUp = ({ status, mergeRequest }: StoredChange) =>
-  GIVE_UP.includes(status) && mergeRequest?.state !== 'merged';
+const APPLIED =
+  'Atlantis was asked to apply it, so what it destroys is gone or going. If that failed, mend the cause and press Retry.';
+
+/** What Atlantis was asked to apply can't be called back. */
+const isBeingApplied = ({ mergeRequest }: StoredChange) =>
+  mergeRequest?.order?.command === 'apply';
+
+export const mayGiveUp = (change: StoredChange) =>
+  GIVE_UP.includes(change.status) &&
+  change.mergeRequest?.state !== 'merged' &&
+  !isBeingApplied(change);
 
 /** Ends changes that are rejected or cancelled. The worker closes their merge requests. */
 export class GivingUp {
@@ -48,6 +57,9 @@ export class GivingUp {
     await holdLease(changes, lease, this.options.signal, async signal => {
       const change = (await changes.get(id))!;
       const { mergeRequest, status } = change;
+      if (isBeingApplied(change)) {
+        throw new ConflictError(APPLIED);
+      }
       // Somebody may have merged it in GitLab a moment ago.
       const isMerged =
         mergeRequest?.state === 'opened' &&
@@ -69,11 +81,7 @@ export class GivingUp {
     for (;;) {
       const change = (await changes.get(id))!;
       if (!mayGiveUp(change)) {
-        throw new ConflictError(
-          change.mergeRequest?.state === 'merged'
-            ? MERGED
-            : `The change is ${change.status} and can't be given up any more.`,
-        );
+        throw new ConflictError(whyNot(change));
       }
       const lease = await changes.acquireLease(id, {
         holder: `${to}-${randomUUID()}`,
@@ -91,4 +99,13 @@ export class GivingUp {
       await sleep(POLL_MS, undefined, { signal });
     }
   }
+}
+
+function whyNot(change: StoredChange): string {
+  if (isBeingApplied(change)) {
+    return APPLIED;
+  }
+  return change.mergeRequest?.state === 'merged'
+    ? MERGED
+    : `The change is ${change.status} and can't be given up any more.`;
 }

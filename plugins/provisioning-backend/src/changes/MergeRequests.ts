@@ -3,6 +3,7 @@ import { closeBranch } from './closeBranch';
 import { describeChange, oneLine } from './describeChange';
 import type {
   ChangeCommit,
+  MergeOutcome,
   PlannedItem,
   StoredChange,
   StoredMergeRequest,
@@ -29,7 +30,7 @@ export class MergeRequests {
   ): Promise<StoredMergeRequest> {
     const { instance, project, branch: target, title } = commit;
     const gitlab = this.options.upstreams.gitlab(instance);
-    const branch = branchOf(change);
+    const branch = `${branchOf(change)}${commit.suffix ?? ''}`;
     const head = async () =>
       (await gitlab.findBranch(project, branch, { signal }))?.commitId;
     const sha =
@@ -80,6 +81,7 @@ export class MergeRequests {
               change,
               items,
               this.options.changeUrl(change.id),
+              commit.afterwards,
             ),
             labels: ['runway', change.kind],
             removeSourceBranch: true,
@@ -123,7 +125,7 @@ export class MergeRequests {
   async merge(
     mergeRequest: StoredMergeRequest,
     signal: AbortSignal,
-  ): Promise<'merged' | 'closed' | 'outdated' | { waitsFor: string }> {
+  ): Promise<MergeOutcome> {
     const { instance, project, iid, sha: committed } = mergeRequest;
     const gitlab = this.options.upstreams.gitlab(instance);
     const { state, sha, detailedMergeStatus } = await gitlab.mergeRequest(

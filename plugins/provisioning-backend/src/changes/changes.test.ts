@@ -173,7 +173,7 @@ describe('changes of a service', () => {
         deleteData: [],
       };
       await expect(parts.service.open(request, amelia)).rejects.toThrow(
-        `Type the name of the service, ${name}, to confirm.`,
+        `Type its name, ${name}, to confirm.`,
       );
       await expect(
         parts.service.open(

@@ -12,11 +12,19 @@ const EFFECTS: Record<ChangeItem['effect'], string> = {
 /** What people have written, on one line: a line of its own could be read as a trailer or as a command of GitLab. */
 export const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
-/** Text of a change's merge request: why, who, and everything that follows from merging it. */
+const MERGED_HERE =
+  'Once everybody has approved it, there or here, Runway merges it and does the rest. Closing this merge request cancels it.';
+
+/**
+ * Text of a change's merge request: why, who, and everything that follows from merging it.
+ *
+ * @param afterwards - what happens once everybody has approved
+ */
 export function describeChange(
   change: StoredChange,
   items: PlannedItem[],
   changeUrl: string,
+  afterwards: string = MERGED_HERE,
 ): string {
   const lists = Object.entries(EFFECTS).flatMap(([effect, title]) => {
     const those = items.filter(item => item.effect === effect);
@@ -28,7 +36,7 @@ export function describeChange(
     `Asked for by ${oneLine(change.requesterName)} (${
       change.requestedBy
     }) in [Runway](${changeUrl}).`,
-    'Once everybody has approved it, there or here, Runway merges it and does the rest. Closing this merge request cancels it.',
+    afterwards,
     ...lists,
     '',
   ].join('\n');

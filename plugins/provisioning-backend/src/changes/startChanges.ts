@@ -10,6 +10,9 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { Upstreams } from '@runway/integrations';
 import type { Router } from 'express';
 import type { RunStore } from '../database/RunStore';
+import { AtlantisOrders } from '../infrastructure/AtlantisOrders';
+import type { DatabaseRequestStore } from '../infrastructure/database/DatabaseRequestStore';
+import { InfrastructureRemoval } from '../infrastructure/removal/InfrastructureRemoval';
 import type { ResourceDriver } from '../resources/ResourceDriver';
 import type { People } from '../service/People';
 import { ChangeTelemetry } from '../telemetry/ChangeTelemetry';
@@ -31,6 +34,7 @@ export interface ChangesOptions {
   store: RunStore;
   upstreams: Upstreams;
   drivers: ResourceDriver[];
+  requests: DatabaseRequestStore;
   people: People;
   catalog: CatalogService;
   auth: AuthService;
@@ -66,6 +70,10 @@ export function startChanges(options: ChangesOptions): StartedChanges {
     gitLabApprovals: new GitLabApprovals({ ...options, fourEyes }),
     strategies: [
       new DecommissionStrategy(options),
+      new InfrastructureRemoval({
+        ...options,
+        orders: new AtlantisOrders(options),
+      }),
       new TransferStrategy(options),
     ],
     mergeRequests: new MergeRequests({

@@ -11,6 +11,8 @@ import type {
   RunError,
 } from '@runway/plugin-provisioning-common';
 import type { ResourceSpec, StoredRun } from '../database/RunStore';
+import type { AtlantisOrder } from '../infrastructure/types';
+import type { MergeRequests } from './MergeRequests';
 
 /** What a change is about. */
 export interface ChangeTarget {
@@ -42,6 +44,10 @@ export interface ChangeCommit {
   branch: string;
   title: string;
   actions: CommitAction[];
+  /** Of the branch, when a change needs more than one. */
+  suffix?: string;
+  /** What happens once everybody has approved, for the merge request; undefined when the portal just merges it. */
+  afterwards?: string;
 }
 
 export interface StrategyPlan {
@@ -63,11 +69,27 @@ export type ItemOutcome =
   | { state: 'done'; reason?: string }
   | { state: 'kept'; reason: string };
 
-/** One kind of change. `execute` and `finish` may be repeated at any time. */
+/** What became of an attempt to merge. `outdated`: the plan has to be made anew. */
+export type MergeOutcome =
+  | 'merged'
+  | 'closed'
+  | 'outdated'
+  | { waitsFor: string };
+
+export interface MergeContext extends ChangeContext {
+  mergeRequests: MergeRequests;
+  /** Stores what is known of the merge request, before the next thing is done with it. */
+  keep(mergeRequest: StoredMergeRequest): Promise<void>;
+}
+
+/** One kind of change. `merge`, `execute` and `finish` may be repeated at any time. */
 export interface ChangeStrategy {
-  readonly kind: ChangeKind;
+  /** Whether it is for this kind of change of this entity. */
+  fits(subject: Pick<ChangeTarget, 'kind' | 'entityRef'>): boolean;
   /** Changes nothing. */
   plan(target: ChangeTarget, context: ChangeContext): Promise<StrategyPlan>;
+  /** Gets the merge request merged, when that takes more than to ask GitLab. What only a person can mend is thrown. */
+  merge?(change: StoredChange, context: MergeContext): Promise<MergeOutcome>;
   /** Works on one item, after the merge request is merged. */
   execute(
     item: StoredItem,
@@ -91,6 +113,12 @@ export interface StoredMergeRequest {
   state: 'opened' | 'merged' | 'closed';
   /** What GitLab wants before it lets it be merged. */
   waitsFor?: string;
+  /** What Atlantis was asked, where it is the one that merges. */
+  order?: AtlantisOrder;
+  /** Result of Atlantis that stopped the change; Retry asks it to plan again. */
+  failed?: number;
+  /** Number of the merge request that came before this one, and is merged. */
+  after?: number;
 }
 
 /** A change as it is stored. Times are epoch milliseconds. */

@@ -1,10 +1,14 @@
 import type { Upstreams } from '@runway/integrations';
-import type { Lease } from '../database/RunStore';
-import type { DatabaseRequestStore } from './database/DatabaseRequestStore';
 import type { AtlantisOrder, StoredRequest } from './types';
 
 /** What Atlantis is to be asked, and about which of its results. */
 export type Ask = Pick<AtlantisOrder, 'command' | 'about' | 'sha'>;
+
+/** A merge request, and what Atlantis was asked on it last. */
+export type Orderable = Pick<
+  StoredRequest,
+  'instance' | 'project' | 'iid' | 'order'
+>;
 
 /**
  * Asks Atlantis by a note on the merge request: once for each of its results, whatever interrupts it. The intent is written
@@ -14,22 +18,17 @@ export class AtlantisOrders {
   /** By GitLab instance: the user name of the portal. */
   readonly #self = new Map<string, string>();
 
-  constructor(
-    private readonly options: {
-      requests: DatabaseRequestStore;
-      upstreams: Upstreams;
-    },
-  ) {}
+  constructor(private readonly options: { upstreams: Upstreams }) {}
 
+  /** @param keep - stores the order; called before Atlantis is asked, and once it is */
   async order(
-    request: StoredRequest,
+    request: Orderable,
     ask: Ask,
-    lease: Lease,
+    keep: (order: AtlantisOrder) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
-    const { requests, upstreams } = this.options;
     const { project, iid } = request;
-    const gitlab = upstreams.gitlab(request.instance);
+    const gitlab = this.options.upstreams.gitlab(request.instance);
     const text = `atlantis ${ask.command}`;
     const notes = await gitlab.mergeRequestNotes(project, iid, {}, { signal });
     const before = request.order;
@@ -44,7 +43,7 @@ export class AtlantisOrders {
           note.body.trim() === text,
       );
       if (asked) {
-        await requests.change(lease, { order: { ...order, noteId: asked.id } });
+        await keep({ ...order, noteId: asked.id });
         return;
       }
     } else {
@@ -53,13 +52,13 @@ export class AtlantisOrders {
           ? before.replans + (ask.command === 'plan' ? 1 : 0)
           : 0;
       order = { ...ask, afterNote: notes[0]?.id ?? 0, replans };
-      await requests.change(lease, { order });
+      await keep(order);
     }
     signal.throwIfAborted();
     const note = await gitlab.createMergeRequestNote(project, iid, text, {
       signal,
     });
-    await requests.change(lease, { order: { ...order, noteId: note.id } });
+    await keep({ ...order, noteId: note.id });
   }
 
   async #selfOf(instance: string, signal: AbortSignal): Promise<string> {
@@ -76,7 +75,7 @@ export class AtlantisOrders {
 }
 
 /** Whether Atlantis was asked just this, for sure. */
-export const isOrdered = ({ order }: StoredRequest, ask: Ask) =>
+export const isOrdered = ({ order }: Pick<StoredRequest, 'order'>, ask: Ask) =>
   order !== undefined && isSame(order, ask) && order.noteId !== undefined;
 
 const isSame = (one: Ask, other: Ask) =>

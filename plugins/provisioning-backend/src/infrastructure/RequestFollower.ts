@@ -117,7 +117,13 @@ export class RequestFollower {
         this.options.auditor,
         `infrastructure-${ask.command}`,
         factsFor(request, seen),
-        () => orders.order(request, ask, lease, signal),
+        () =>
+          orders.order(
+            request,
+            ask,
+            order => requests.change(lease, { order }),
+            signal,
+          ),
       );
       await this.#record(
         run,

@@ -1,6 +1,5 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import type { CallOptions, Upstreams } from '@runway/integrations';
-import { isUpstreamError } from '@runway/integrations';
 import type { ResourceSpec } from '../database/RunStore';
 import { runOfText } from '../operations/marks';
 import type { PlanContext, RunFacts } from '../operations/Operation';
@@ -9,7 +8,7 @@ import { templateValues } from '../operations/templateValues';
 import type { RenderedFile } from '../template/FileRenderer';
 
 export const CATALOG_FILE = 'catalog-info.yaml';
-const STACK_FILE = 'terragrunt.hcl';
+export const STACK_FILE = 'terragrunt.hcl';
 
 /** The branch carries the run's id, by which it is found again. */
 export const requestBranch = (runId: string) => `runway/${runId}`;
@@ -132,57 +131,4 @@ export async function ownerOfDirectory(
       signal: options.signal,
     });
   return file && (runOfText(file.content.toString('utf8')) ?? '');
-}
-
-/**
- * Types of the resources that a stack of the infrastructure repository makes, such as
- * `azurerm_postgresql_flexible_server`.
- *
- * @throws ConflictError when the stack or its module isn't there
- */
-export async function resourceTypesOf(
-  upstreams: Upstreams,
-  stack: string,
-  { signal }: CallOptions,
-): Promise<string[]> {
-  const { instance, project, branch } = upstreams.infrastructure;
-  const gitlab = upstreams.gitlab(instance);
-  const path = `stacks/${stack}.hcl`;
-  const declaration = await gitlab.file(project, path, branch, { signal });
-  const module = /\/modules\/\/([a-z0-9-]+)/.exec(
-    declaration?.content.toString('utf8') ?? '',
-  )?.[1];
-  if (!module) {
-    throw new ConflictError(
-      declaration
-        ? `${path} of ${project} names no module.`
-        : `${project} has no ${path}.`,
-    );
-  }
-  const entries = await gitlab
-    .tree(project, { ref: branch, path: `modules/${module}` }, { signal })
-    .catch(error => {
-      if (isUpstreamError(error) && error.name === 'NotFoundError') {
-        return [];
-      }
-      throw error;
-    });
-  const sources = await Promise.all(
-    entries
-      .filter(({ path: file, type }) => type === 'blob' && /\.tf$/.test(file))
-      .map(entry => gitlab.file(project, entry.path, branch, { signal })),
-  );
-  const types = sources.flatMap(source =>
-    [
-      ...(source?.content.toString('utf8') ?? '').matchAll(
-        /^resource "([a-z0-9_]+)" "/gm,
-      ),
-    ].map(([, type]) => type),
-  );
-  if (types.length === 0) {
-    throw new ConflictError(
-      `${project} has no module ${module}, which ${path} asks for.`,
-    );
-  }
-  return [...new Set(types)];
 }

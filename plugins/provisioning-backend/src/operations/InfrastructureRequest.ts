@@ -12,8 +12,8 @@ import {
   renderRequest,
   requestBranch,
   requestResource,
-  resourceTypesOf,
 } from '../infrastructure/infrastructurePlan';
+import { stackResources, wordsOfType } from '../infrastructure/stackResources';
 import { makeOnce } from './makeOnce';
 import { commitMessage } from './marks';
 import type {
@@ -50,7 +50,7 @@ export class InfrastructureRequest implements Operation {
     const { facts, upstreams } = context;
     const [files, types] = await Promise.all([
       renderRequest(context, rest),
-      resourceTypesOf(upstreams, stack, context),
+      stackResources(upstreams, stack, context),
     ]);
     const planned = [
       requestResource(facts, upstreams, title),
@@ -66,11 +66,11 @@ export class InfrastructureRequest implements Operation {
     return {
       resources: [
         ...planned,
-        ...types.map(type => ({
+        ...types.map(({ type }) => ({
           kind: 'azure-resource' as const,
           system: 'azure' as const,
           key: type,
-          title: sentenceOf(type),
+          title: wordsOfType(type),
           environment: environmentOf(facts),
           effect: 'create' as const,
         })),
@@ -86,7 +86,7 @@ export class InfrastructureRequest implements Operation {
     const { facts, upstreams } = context;
     const { instance, project } = upstreams.infrastructure;
     const directory = directoryOf(facts);
-    await resourceTypesOf(upstreams, stack, context);
+    await stackResources(upstreams, stack, context);
     const files = await renderRequest(context, rest);
     const catalogTarget = hasCatalogFile(files)
       ? catalogTargetOf(upstreams, directory)
@@ -209,12 +209,3 @@ const refOf = ({ name }: { name: string }) =>
 
 const hasCatalogFile = (files: Array<{ path: string }>) =>
   files.some(({ path }) => path.endsWith(`/${CATALOG_FILE}`));
-
-/** `azurerm_private_endpoint` -> `Private endpoint` */
-function sentenceOf(type: string): string {
-  const words = type
-    .replace(/^azurerm_/, '')
-    .replaceAll('_', ' ')
-    .replace('postgresql', 'PostgreSQL');
-  return `${words[0].toUpperCase()}${words.slice(1)}`;
-}

@@ -89,7 +89,7 @@ export class InfrastructureRequestDriver implements ResourceDriver {
     if (apply.state === 'succeeded' || state === 'merged') {
       return {
         state: 'kept',
-        reason: explainApplied(request.directory, request.project),
+        reason: explainApplied(request.directory),
       };
     }
     const hasFailed = apply.state === 'failed';

@@ -6,8 +6,8 @@ import {
   directoryOf,
   environmentOf,
   ownerOfDirectory,
-  resourceTypesOf,
 } from '../infrastructure/infrastructurePlan';
+import { stackResources } from '../infrastructure/stackResources';
 import type { Finding } from './runCheck';
 import type { RunSubject } from './runRequest';
 
@@ -73,7 +73,7 @@ export async function explainStack(
         signal,
       },
     ),
-    resourceTypesOf(upstreams, stack, context).catch((error: Error) => {
+    stackResources(upstreams, stack, context).catch((error: Error) => {
       if (error.name !== 'ConflictError') {
         throw error;
       }

@@ -13,6 +13,8 @@ export const infrastructureRequestStatusSchema = z.enum([
   'failed',
   /** The merge request was closed, so nothing was made. */
   'closed',
+  /** Applied once, and destroyed by its decommission since. */
+  'removed',
 ]);
 
 /** How many resources a plan touches. */

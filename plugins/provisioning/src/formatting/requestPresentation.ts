@@ -1,6 +1,7 @@
 import {
   RiCheckboxCircleLine,
   RiCloseCircleLine,
+  RiDeleteBinLine,
   RiForbid2Line,
   RiLoader4Line,
   RiUserLine,
@@ -35,6 +36,7 @@ export const REQUEST_STATUS_PRESENTATION: Record<
   applied: { word: 'Applied', icon: RiCheckboxCircleLine, tone: 'success' },
   failed: { word: 'Failed', icon: RiCloseCircleLine, tone: 'danger' },
   closed: { word: 'Closed', icon: RiForbid2Line, tone: 'neutral' },
+  removed: { word: 'Removed', icon: RiDeleteBinLine, tone: 'neutral' },
 };
 
 type Followed = Pick<
@@ -60,7 +62,7 @@ export function isOnItsWay({
   return (
     status === 'succeeded' &&
     request !== undefined &&
-    !['applied', 'closed'].includes(request.status)
+    !['applied', 'closed', 'removed'].includes(request.status)
   );
 }
 

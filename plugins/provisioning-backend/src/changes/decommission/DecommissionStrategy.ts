@@ -1,5 +1,5 @@
 import { parseEntityRef } from '@backstage/catalog-model';
-import type { ChangeItem, Check } from '@runway/plugin-provisioning-common';
+import type { ChangeItem } from '@runway/plugin-provisioning-common';
 import type {
   RunStore,
   StoredResource,
@@ -7,9 +7,11 @@ import type {
 } from '../../database/RunStore';
 import { isProjectOf } from '../../operations/marks';
 import type { ResourceDriver } from '../../resources/ResourceDriver';
-import { holdLease, LEASE_MS } from '../../worker/LeaseKeeper';
 import { dependantsCheck } from '../dependantsCheck';
+import { endedRunCheck } from '../endedRunCheck';
 import { neededApprovals } from '../neededApprovals';
+import { settleLedger } from '../settleLedger';
+import { isResource } from '../strategyFor';
 import type {
   ChangeContext,
   ChangeStrategy,
@@ -40,7 +42,6 @@ const TEAMS =
 
 /** Takes a service down: what runs goes, what holds history is archived, what holds data is kept unless confirmed. */
 export class DecommissionStrategy implements ChangeStrategy {
-  readonly kind = 'decommission';
   readonly #drivers: Map<string, ResourceDriver>;
 
   constructor(
@@ -51,6 +52,10 @@ export class DecommissionStrategy implements ChangeStrategy {
     },
   ) {
     this.#drivers = new Map(options.drivers.map(each => [each.kind, each]));
+  }
+
+  fits({ kind, entityRef }: Pick<ChangeTarget, 'kind' | 'entityRef'>) {
+    return kind === 'decommission' && !isResource(entityRef);
   }
 
   async plan(
@@ -85,7 +90,7 @@ export class DecommissionStrategy implements ChangeStrategy {
       approvals: neededApprovals(target, this.options.platformEngineers),
       checks: [
         dependantsCheck(entity),
-        runCheck(run),
+        endedRunCheck(run),
         await upstreamsCheck(items, context),
       ],
     };
@@ -125,43 +130,9 @@ export class DecommissionStrategy implements ChangeStrategy {
       : { state: 'kept', reason: removal.reason };
   }
 
-  async finish(change: StoredChange, items: StoredItem[]): Promise<void> {
-    const { store } = this.options;
-    const lease = await store.acquireLease(change.runId, {
-      holder: `change-${change.id}`,
-      ttlMs: LEASE_MS,
-      status: ['succeeded', 'failed', 'undo-failed', 'undone'],
-    });
-    if (!lease) {
-      throw new Error(
-        'The ledger of the service is in use. It is tried again.',
-      );
-    }
-    await holdLease(store, lease, new AbortController().signal, async () => {
-      for (const item of items) {
-        const rowId = item.details.ledgerId;
-        if (typeof rowId === 'string') {
-          await store.change(lease, rowId, {
-            state: stateOf(item),
-            reason: item.reason ?? item.because ?? null,
-          });
-        }
-      }
-      await store.releaseClaim(change.runId);
-      await store.record(change.runId, {
-        actor: change.requestedBy,
-        type: 'decommissioned',
-        message: `${change.name} is decommissioned: ${change.reason}`,
-      });
-    });
+  finish(change: StoredChange, items: StoredItem[]): Promise<void> {
+    return settleLedger(change, items, this.options.store);
   }
-}
-
-function stateOf({ state, effect }: StoredItem) {
-  if (state === 'kept') {
-    return 'kept' as const;
-  }
-  return effect === 'archive' ? ('archived' as const) : ('undone' as const);
 }
 
 function planRow(row: StoredResource): PlannedItem {
@@ -236,20 +207,6 @@ function promotedApplications(
       ({ kind, key }) =>
         !rows.some(row => row.kind === kind && row.key === key),
     );
-}
-
-function runCheck(run: StoredRun): Check {
-  const isActive = ['starting', 'running', 'undoing'].includes(run.status);
-  return {
-    id: 'run',
-    title: 'Nothing else is working on it',
-    status: isActive ? 'failed' : 'ok',
-    message: isActive
-      ? `Its run is ${run.status}.`
-      : 'The run that made it has ended.',
-    action: isActive ? 'Wait until the run has ended.' : undefined,
-    durationMs: 0,
-  };
 }
 
 async function archive(

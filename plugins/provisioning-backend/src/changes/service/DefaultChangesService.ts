@@ -22,6 +22,7 @@ import type { DatabaseChangeStore } from '../database/DatabaseChangeStore';
 import { GivingUp, mayGiveUp } from '../GivingUp';
 import type { MergeRequests } from '../MergeRequests';
 import { readTarget } from '../readTarget';
+import { strategyFor } from '../strategyFor';
 import type {
   ChangeStrategy,
   ChangeTarget,
@@ -254,11 +255,7 @@ export class DefaultChangesService implements ChangesService {
 
   #planOf(target: ChangeTarget): Promise<StrategyPlan> {
     const { strategies, upstreams, signal } = this.options;
-    const strategy = strategies.find(({ kind }) => kind === target.kind);
-    if (!strategy) {
-      throw new InputError(`Runway can't ${target.kind} a service.`);
-    }
-    return strategy.plan(target, { upstreams, signal });
+    return strategyFor(strategies, target).plan(target, { upstreams, signal });
   }
 
   async #find(id: string): Promise<StoredChange> {
@@ -287,9 +284,21 @@ function confirmedData(
     return [];
   }
   if (request.confirmName !== name) {
-    throw new InputError(`Type the name of the service, ${name}, to confirm.`);
+    throw new InputError(`Type its name, ${name}, to confirm.`);
   }
-  const data = items.filter(item => item.data).map(itemIdOf);
+  const stores = items.filter(item => item.data);
+  const data = stores.map(itemIdOf);
+  const unconfirmed = stores.filter(
+    item =>
+      item.effect === 'delete' && !request.deleteData.includes(itemIdOf(item)),
+  );
+  if (unconfirmed.length > 0) {
+    throw new InputError(
+      `Its data goes with it. Confirm that for each data store: ${unconfirmed
+        .map(({ title }) => title)
+        .join(', ')}.`,
+    );
+  }
   const unknown = request.deleteData.filter(id => !data.includes(id));
   if (unknown.length > 0) {
     throw new InputError(

@@ -10,6 +10,7 @@ import type {
 } from '../../database/RunStore';
 import { neededApprovals } from '../neededApprovals';
 import { ownerOf } from '../readTarget';
+import { isResource } from '../strategyFor';
 import type {
   ChangeContext,
   ChangeStrategy,
@@ -32,8 +33,6 @@ const POLL_MS = 500;
  * former team's name (namespace, Vault path, repository path) stays where it is.
  */
 export class TransferStrategy implements ChangeStrategy {
-  readonly kind = 'transfer';
-
   constructor(
     private readonly options: {
       store: RunStore;
@@ -42,6 +41,10 @@ export class TransferStrategy implements ChangeStrategy {
       platformEngineers: string[];
     },
   ) {}
+
+  fits({ kind, entityRef }: Pick<ChangeTarget, 'kind' | 'entityRef'>) {
+    return kind === 'transfer' && !isResource(entityRef);
+  }
 
   async plan(
     target: ChangeTarget,

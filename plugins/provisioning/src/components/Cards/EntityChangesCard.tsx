@@ -14,7 +14,7 @@ import { changeRouteRef } from '../../routes';
 import { Notice } from '../common/Notice';
 import { RelativeTime } from '../common/RelativeTime';
 
-/** Says that the service is about to be taken down or moved, or that it was taken down; else nothing. */
+/** Says that the entity is about to be taken down or moved, or that it was taken down; else nothing. */
 export function EntityChangesCard() {
   const { entity } = useEntity();
   const entityRef = stringifyEntityRef(entity);
@@ -42,7 +42,7 @@ export function EntityChangesCard() {
           ? `${CHANGE_KINDS[change.kind].noun}: ${
               CHANGE_STATUS_PRESENTATION[change.status].word
             }`
-          : 'This service was decommissioned'
+          : `${entity.metadata.name} was decommissioned`
       }
       actions={
         <ButtonLink

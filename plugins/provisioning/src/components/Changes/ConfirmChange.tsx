@@ -11,6 +11,7 @@ import {
   type ErrorDescription,
 } from '../../formatting/describeError';
 import { changeRouteRef } from '../../routes';
+import { losesData } from './losesData';
 import { Notice } from '../common/Notice';
 import { Panel } from '../common/Panel';
 import { createRequestId } from '../Create/createRequestId';
@@ -120,21 +121,25 @@ export function ConfirmChange(props: {
 /** Why the merge request can't be opened yet; undefined when it can. */
 function findObstacle(options: {
   plan: ChangePlan;
+  deleteData: string[];
   pending: boolean;
   reason: string;
   name: string;
 }): string | undefined {
-  const { plan, pending, reason, name } = options;
+  const { plan, deleteData, pending, reason, name } = options;
   if (pending) {
     return 'Checking…';
   }
   if (!plan.ok) {
     return 'A check failed. What it says has to be solved first.';
   }
+  if (
+    plan.items.some(item => losesData(item) && !deleteData.includes(item.id))
+  ) {
+    return 'Confirm for each data store that its data goes.';
+  }
   if (reason.trim().length < MIN_REASON) {
     return 'Give the reason.';
   }
-  return name === plan.name
-    ? undefined
-    : 'Type the name of the service to confirm.';
+  return name === plan.name ? undefined : `Type ${plan.name} to confirm.`;
 }

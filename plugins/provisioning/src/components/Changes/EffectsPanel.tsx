@@ -10,9 +10,11 @@ import {
 } from '../../formatting/resourcePresentation';
 import { Panel } from '../common/Panel';
 import { StatusLabel } from '../common/StatusLabel';
+import { ConfirmDataLoss } from './ConfirmDataLoss';
 import styles from './EffectsPanel.module.css';
+import { losesData } from './losesData';
 
-/** What happens to each resource, grouped by how serious it is. Data stores are deleted only when ticked. */
+/** What happens to each resource, grouped by how serious it is. Data stores are deleted only when ticked or confirmed. */
 export function EffectsPanel(props: {
   items: ChangeItem[];
   /** Ids of the data stores that the person wants gone. */
@@ -27,12 +29,11 @@ export function EffectsPanel(props: {
     return deleteData.includes(item.id) ? 'delete' : 'keep';
   };
   const stores = items.filter(item => item.data);
-  const toggle = (id: string) =>
-    onDeleteData(
-      deleteData.includes(id)
-        ? deleteData.filter(other => other !== id)
-        : [...deleteData, id],
-    );
+  const allGo = stores.every(losesData);
+  const choose = (id: string, goes: boolean) => {
+    const others = deleteData.filter(other => other !== id);
+    onDeleteData(goes ? [...others, id] : others);
+  };
   return (
     <>
       {EFFECTS.map(effect => {
@@ -65,25 +66,36 @@ export function EffectsPanel(props: {
         <Panel
           title="Data"
           aside={
-            deleteData.length === 0
+            deleteData.length === 0 && !allGo
               ? 'all kept'
-              : `${deleteData.length} of ${stores.length} deleted for good`
+              : `${deleteData.length} of ${stores.length} ${
+                  allGo ? 'confirmed' : 'deleted for good'
+                }`
           }
         >
           <p className={styles.hint}>
-            Data is kept unless you tick it. What is deleted here can&apos;t be
-            brought back by anybody.
+            {allGo
+              ? 'Data goes with it. '
+              : 'Data is kept unless you tick it. '}
+            What is deleted here can&apos;t be brought back by anybody.
           </p>
           <ul className={styles.items} aria-label="Data">
             {stores.map(item => (
               <Item key={item.id} item={item}>
-                <Checkbox
-                  aria-label={`Delete these values for good: ${item.title} ${item.key}`}
-                  isSelected={deleteData.includes(item.id)}
-                  onChange={() => toggle(item.id)}
-                >
-                  Delete these values for good
-                </Checkbox>
+                {losesData(item) ? (
+                  <ConfirmDataLoss
+                    item={item}
+                    onConfirm={goes => choose(item.id, goes)}
+                  />
+                ) : (
+                  <Checkbox
+                    aria-label={`Delete these values for good: ${item.title} ${item.key}`}
+                    isSelected={deleteData.includes(item.id)}
+                    onChange={goes => choose(item.id, goes)}
+                  >
+                    Delete these values for good
+                  </Checkbox>
+                )}
               </Item>
             ))}
           </ul>

@@ -114,7 +114,7 @@ function PlannedChange(props: { subject: ChangeSubject }) {
   if (!plan.value) {
     return plan.error !== undefined && !plan.pending ? (
       <PlanUnavailable
-        kind={subject.kind}
+        subject={subject}
         error={plan.error}
         onTryAgain={plan.again}
       />
@@ -149,11 +149,14 @@ function PlannedChange(props: { subject: ChangeSubject }) {
 }
 
 function PlanUnavailable(props: {
-  kind: ChangeKind;
+  subject: ChangeSubject;
   error: unknown;
   onTryAgain(): void;
 }) {
   const { kind, message, reference } = describeError(props.error);
+  const what = props.subject.entityRef.startsWith('resource:')
+    ? 'resource'
+    : 'service';
   const denied = kind === 'denied';
   const impossible = ['input', 'missing', 'conflict'].includes(kind);
   return (
@@ -161,9 +164,9 @@ function PlanUnavailable(props: {
       announce
       tone={(denied && 'denied') || (impossible ? 'info' : 'danger')}
       title={
-        (denied && `You may not ${props.kind} this service`) ||
+        (denied && `You may not ${props.subject.kind} this ${what}`) ||
         (impossible
-          ? `Runway can’t ${props.kind} this service`
+          ? `Runway can’t ${props.subject.kind} this ${what}`
           : 'What would happen can’t be told now')
       }
       reference={reference}

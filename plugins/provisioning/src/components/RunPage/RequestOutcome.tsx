@@ -99,6 +99,8 @@ function titleOf({ name }: Run, { status }: InfrastructureRequest): string {
       return `${name} is there`;
     case 'failed':
       return `${name} needs a correction`;
+    case 'removed':
+      return `${name} was taken down`;
     default:
       return `The order of ${name} was closed`;
   }
@@ -143,7 +145,8 @@ function explain(run: Run, request: InfrastructureRequest): ReactNode {
       return (
         <>
           {planned}Approved by {approvedBy.join(', ')}. Changes of size and
-          access are merge requests in <code>{request.directory}</code>.
+          access are merge requests in <code>{request.directory}</code>; its
+          page in the catalog takes it down.
         </>
       );
     case 'failed':
@@ -153,6 +156,8 @@ function explain(run: Run, request: InfrastructureRequest): ReactNode {
           is gone. Undo closes the order if nothing was made yet.
         </>
       );
+    case 'removed':
+      return 'It was applied once, and its decommission has destroyed all of it. The name is free again.';
     default:
       return run.status === 'succeeded'
         ? 'The merge request was closed before it was applied, so nothing was made. The name is free again.'
