@@ -35,10 +35,10 @@ describe('streams', () => {
     });
 
   /** Collects what a stream says. */
-  async function listen(path: string, accept?: string) {
+  function listen(path: string, accept?: string) {
     const controller = new AbortController();
     open.push(controller);
-    const response = await fetch(`${harness.url}/argocd/api/v1${path}`, {
+    const answer = fetch(`${harness.url}/argocd/api/v1${path}`, {
       signal: controller.signal,
       headers: {
         authorization: `Bearer ${harness.context.credentials.argocdToken}`,
@@ -46,7 +46,11 @@ describe('streams', () => {
       },
     });
     const events: any[] = [];
+    // Begins with the first event.
+    const type = answer.then(({ headers }) => headers.get('content-type'));
+    type.catch(() => {});
     const read = async () => {
+      const response = await answer;
       const decoder = new TextDecoder();
       let rest = '';
       for await (const chunk of response.body!) {
@@ -59,7 +63,7 @@ describe('streams', () => {
       }
     };
     read().catch(() => {});
-    return { events, response };
+    return { events, type };
   }
 
   async function seen(events: any[], isWanted: (event: any) => boolean) {
@@ -75,11 +79,9 @@ describe('streams', () => {
   it('tells of applications that come, change and go', async () => {
     add('cart-dev', 'cart');
     await harness.until('cart-dev', isSynced);
-    const all = await listen('/stream/applications');
-    const shop = await listen('/stream/applications?selector=team%3Dshop');
-    expect(all.response.headers.get('content-type')).toMatch(
-      /^application\/json/,
-    );
+    const all = listen('/stream/applications');
+    const shop = listen('/stream/applications?selector=team%3Dshop');
+    expect(await all.type).toMatch(/^application\/json/);
     await seen(
       all.events,
       ({ type, application }) =>
@@ -110,16 +112,12 @@ describe('streams', () => {
     await harness.until('cart-dev', isSynced);
     const { body } = await harness.get('/api/v1/applications');
     const version = body.metadata.resourceVersion;
-    const later = await listen(
-      `/stream/applications?resourceVersion=${version}`,
-    );
-    const named = await listen(
+    const later = listen(`/stream/applications?resourceVersion=${version}`);
+    const named = listen(
       '/stream/applications?name=cart-dev&fields=result.type,result.application.metadata.name',
       'text/event-stream',
     );
-    expect(named.response.headers.get('content-type')).toMatch(
-      /^text\/event-stream/,
-    );
+    expect(await named.type).toMatch(/^text\/event-stream/);
     await seen(named.events, ({ type }) => type === 'ADDED');
     expect(named.events[0]).toEqual({
       type: 'ADDED',
@@ -139,9 +137,7 @@ describe('streams', () => {
   it('follows the tree of an application', async () => {
     add('cart-dev', 'cart');
     await harness.until('cart-dev', isSynced);
-    const { events } = await listen(
-      '/stream/applications/cart-dev/resource-tree',
-    );
+    const { events } = listen('/stream/applications/cart-dev/resource-tree');
     await seen(events, tree => tree.nodes.length === 1);
     const dev = harness.clusters.cluster('dev');
     const config = dev.get({

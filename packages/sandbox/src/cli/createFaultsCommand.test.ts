@@ -72,16 +72,27 @@ describe('runway-sandbox faults', () => {
         fault: { kind: 'latency', ms: 100, jitterMs: 50 },
       }),
     ]);
+    await run(
+      ...['add', 'argocd', 'stream-lose=2', '--events', '3', '--id', 'y'],
+      ...['--query', 'projects=shop', '--query', 'name=a=b'],
+    );
+    expect(faults.list().at(-1)).toMatchObject({
+      query: { projects: 'shop', name: 'a=b' },
+      fault: { kind: 'stream-lose', after: 2, events: 3 },
+    });
     output = '';
     await run('list');
+    expect(output).toContain(
+      'y: argocd ?projects=shop&name=a%3Db; loses 3 events after 2 events;',
+    );
     expect(output).toContain(
       'x: gitlab POST /api/**; answers 429, Retry-After: 5; 2 times; hit 0, passed 0\n',
     );
     output = '';
     await run('list', '--json');
-    expect(JSON.parse(output).faults).toHaveLength(3);
+    expect(JSON.parse(output).faults).toHaveLength(4);
     await run('clear', 'x');
-    expect(faults.list()).toHaveLength(2);
+    expect(faults.list()).toHaveLength(3);
     await run('clear');
     expect(faults.list()).toEqual([]);
     await run('seed', '7', '--url', url);

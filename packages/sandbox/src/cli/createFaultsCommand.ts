@@ -26,6 +26,8 @@ interface AddOptions extends Where {
   probability?: number;
   jitter?: number;
   header?: Record<string, string>;
+  events?: number;
+  query?: Record<string, string>;
 }
 
 /** `faults`: what is to go wrong in a sandbox that runs. */
@@ -72,6 +74,12 @@ export function createFaultsCommand(): Command {
     .option('--times <number>', 'requests that are hit', number)
     .option('--probability <number>', 'from 0 to 1', number)
     .option('--jitter <milliseconds>', 'of latency: up to this more', number)
+    .option('--events <number>', 'of stream-lose: how many are lost', number)
+    .option(
+      '--query <name=value>',
+      'with this in the query; may be repeated',
+      query,
+    )
     .option('--header <name: value>', 'of status; may be repeated', header)
     .addHelpText(
       'after',
@@ -120,14 +128,16 @@ function ruleOf(
   options: AddOptions,
 ): FaultRuleInput {
   const [kind, value] = fault.split('=');
-  const { id, instance, method, path, skip, times, probability } = options;
+  const { id, instance, method, path, query: asked } = options;
+  const { skip, times, probability } = options;
   return {
     system: system as FaultRuleInput['system'],
-    ...{ id, instance, method, path, skip, times, probability },
+    ...{ id, instance, method, path, query: asked, skip, times, probability },
     fault: readFault({
       kind,
       ...(value !== undefined && { value: number(value) }),
       ...(options.jitter !== undefined && { jitterMs: options.jitter }),
+      ...(options.events !== undefined && { events: options.events }),
       ...(options.header && { headers: options.header }),
     }),
   };
@@ -176,4 +186,12 @@ function print(line: string) {
   if (line) {
     process.stdout.write(`${line}\n`);
   }
+}
+
+function query(text: string, known: Record<string, string> = {}) {
+  const [name, ...value] = text.split('=');
+  if (value.length === 0) {
+    throw new InvalidArgumentError('It must be <name>=<value>.');
+  }
+  return { ...known, [name]: value.join('=') };
 }

@@ -17,6 +17,9 @@ const MAX_MILLISECONDS = 3_600_000;
 const milliseconds = z.number().int().min(0).max(MAX_MILLISECONDS);
 const errorStatus = z.number().int().min(400).max(599);
 
+/** Of a stream: events that come through first; none when left out. */
+const after = z.number().int().min(0).optional();
+
 /** What goes wrong with a request. */
 export const FaultSchema = z.discriminatedUnion('kind', [
   /** Answered in the system's own error format; nothing is done. */
@@ -47,6 +50,20 @@ export const FaultSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('accomplished'),
     status: errorStatus.optional(),
+  }),
+  /** The server ends the stream, as for good. */
+  z.strictObject({ kind: z.literal('stream-end'), after }),
+  /** The connection breaks between two events. */
+  z.strictObject({ kind: z.literal('stream-break'), after }),
+  /** The connection breaks in the middle of the next event. */
+  z.strictObject({ kind: z.literal('stream-cut'), after }),
+  /** The connection stays open, and nothing more arrives: no event and no sign of life, whatever becomes of the rule. */
+  z.strictObject({ kind: z.literal('stream-stall'), after }),
+  /** The next events are lost: so many, or all when left out. Signs of life go on. */
+  z.strictObject({
+    kind: z.literal('stream-lose'),
+    after,
+    events: z.number().int().min(1).optional(),
   }),
 ]);
 
@@ -80,6 +97,8 @@ export const FaultRuleSchema = z
     git: z.boolean().optional(),
     /** Only requests with these header fields, word for word. */
     headers: z.record(z.string().toLowerCase(), z.string()).optional(),
+    /** Only requests whose query has these values, e.g. `project`. */
+    query: z.record(z.string(), z.string()).optional(),
     /** Matching requests that pass first. */
     skip: z.number().int().min(0).optional(),
     /** Matching requests that are hit after those; then the rule is spent. */

@@ -10,6 +10,7 @@ import {
 import { PathPattern } from './PathPattern';
 import { targetOf, type RequestTarget } from './RequestTarget';
 import { seededRandom } from './seededRandom';
+import { spoilStream } from './spoilStream';
 import { replaceAnswer, sendError, truncateAnswer } from './spoilAnswer';
 
 /** How many hits the log keeps. */
@@ -141,6 +142,14 @@ export class Faults {
         replaceAnswer(request, response, fault.status ?? 500, target);
         next();
         return;
+      case 'stream-end':
+      case 'stream-break':
+      case 'stream-cut':
+      case 'stream-stall':
+      case 'stream-lose':
+        spoilStream(request, response, fault);
+        next();
+        return;
       default: {
         const release = () => {
           active.waiting.delete(release);
@@ -222,6 +231,9 @@ function matches({ rule, pattern }: ActiveRule, target: RequestTarget) {
     (rule.git === undefined || rule.git === target.git) &&
     Object.entries(rule.headers ?? {}).every(
       ([name, value]) => target.headers[name] === value,
+    ) &&
+    Object.entries(rule.query ?? {}).every(([name, value]) =>
+      target.query.getAll(name).includes(value),
     ) &&
     (pattern === undefined || pattern.matches(target.path))
   );

@@ -12,6 +12,7 @@ export interface RequestTarget {
   /** Whether it is Git over HTTP. */
   git: boolean;
   headers: IncomingHttpHeaders;
+  query: URLSearchParams;
 }
 
 const GIT = /\/(info\/refs|git-upload-pack|git-receive-pack)$/;
@@ -20,7 +21,7 @@ const GIT = /\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 export function targetOf(
   request: Pick<IncomingMessage, 'url' | 'method' | 'headers'>,
 ): RequestTarget {
-  const [address] = (request.url ?? '/').split('?');
+  const [address, query] = (request.url ?? '/').split('?');
   const [, system, ...rest] = address.split('/');
   const instance = system === 'kubernetes' ? rest.shift() : undefined;
   const path = `/${rest.join('/')}`;
@@ -32,5 +33,6 @@ export function targetOf(
     path,
     git: system === 'gitlab' && GIT.test(path),
     headers: request.headers,
+    query: new URLSearchParams(query),
   };
 }

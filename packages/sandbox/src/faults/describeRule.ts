@@ -21,6 +21,18 @@ export function describeFault(fault: Fault): string {
           ? 'in the middle of the answer'
           : `after ${fault.bytes} bytes of the answer`
       }`;
+    case 'stream-end':
+      return `ends the stream${afterEvents(fault.after)}`;
+    case 'stream-break':
+      return `breaks the stream${afterEvents(fault.after)}`;
+    case 'stream-cut':
+      return `breaks the stream within an event${afterEvents(fault.after)}`;
+    case 'stream-stall':
+      return `falls silent${afterEvents(fault.after)}`;
+    case 'stream-lose':
+      return `loses ${
+        fault.events === undefined ? 'all events' : events(fault.events)
+      }${afterEvents(fault.after)}`;
     default:
       return `does it, but answers ${fault.status ?? 500}`;
   }
@@ -37,6 +49,7 @@ export function describeScope(rule: FaultRule): string {
     rule.path,
     rule.git !== undefined && (rule.git ? 'Git only' : 'without Git'),
     // Names only: a value may be a credential.
+    rule.query && `?${new URLSearchParams(rule.query)}`,
     rule.headers && `with ${Object.keys(rule.headers).join(', ')}`,
   ]
     .filter(Boolean)
@@ -61,4 +74,12 @@ function seconds(milliseconds: number): string {
   return milliseconds < 1000
     ? `${milliseconds} ms`
     : `${milliseconds / 1000} s`;
+}
+
+function afterEvents(after = 0): string {
+  return after > 0 ? ` after ${events(after)}` : '';
+}
+
+function events(number: number): string {
+  return `${number} ${number === 1 ? 'event' : 'events'}`;
 }

@@ -4,9 +4,11 @@ import type { FaultRuleInput } from './FaultRule';
 /** How people write a fault: what it is, with the one number that it may have. */
 export interface WrittenFault {
   kind: string;
-  /** Status, milliseconds or bytes. */
+  /** Status, milliseconds, bytes or events. */
   value?: number;
   jitterMs?: number;
+  /** How many a stream loses. */
+  events?: number;
   headers?: Record<string, string>;
 }
 
@@ -18,6 +20,11 @@ const VALUES: Record<string, string | undefined> = {
   reset: undefined,
   truncate: 'bytes',
   accomplished: 'status',
+  'stream-end': 'after',
+  'stream-break': 'after',
+  'stream-cut': 'after',
+  'stream-stall': 'after',
+  'stream-lose': 'after',
 };
 
 export const FAULT_KINDS = Object.keys(VALUES);

@@ -93,7 +93,7 @@ function openStream(
     'Cache-Control': 'no-cache',
     'X-Content-Type-Options': 'nosniff',
   });
-  response.flushHeaders();
+  // As with the gateway of Argo CD, nothing goes out before the first event or sign of life, not even the status.
   const keepAlive = setInterval(() => {
     if (asEvents) {
       response.write(':\n');

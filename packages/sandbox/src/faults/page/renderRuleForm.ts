@@ -10,6 +10,11 @@ const KINDS: Record<string, string> = {
   reset: 'Resets the connection',
   truncate: 'Does it, but breaks off (bytes)',
   accomplished: 'Does it, but answers an error (status)',
+  'stream-end': 'Ends a stream (events before)',
+  'stream-break': 'Breaks a stream (events before)',
+  'stream-cut': 'Breaks a stream within an event (events before)',
+  'stream-stall': 'Sends nothing more in a stream (events before)',
+  'stream-lose': 'Loses all events of a stream (events before)',
 };
 
 /** The form for a rule of one's own. */
@@ -54,7 +59,7 @@ export function renderRuleForm(
             </option>`,
         )}`,
       )}
-      ${input(form, 'value', 'Status, milliseconds or bytes', {
+      ${input(form, 'value', 'Status, milliseconds, bytes or events', {
         placeholder: '503',
         inputmode: 'numeric',
       })}
