@@ -2,6 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import {
   AuthorizeResult,
   createPermission,
+  type Permission,
 } from '@backstage/plugin-permission-common';
 import { provisioningPermissions } from '@runway/plugin-provisioning-common';
 import { upstreamsPermissions } from '@runway/plugin-upstreams-common';
@@ -10,6 +11,13 @@ import {
   taskReadPermission,
 } from '@backstage/plugin-scaffolder-common/alpha';
 import { catalogPermissions } from '@backstage/plugin-catalog-common/alpha';
+import {
+  applicationActPermissions,
+  applicationListPermission,
+  applicationPausePermission,
+  applicationSyncPermission,
+  argocdPermissions,
+} from '@runway/plugin-argocd-common';
 import {
   auditEventReadPermission,
   auditPermissions,
@@ -30,6 +38,7 @@ const policy = new RunwayPolicy(
       },
     }),
   ),
+  ['dev', 'staging', 'production'],
 );
 
 const people = {
@@ -96,6 +105,9 @@ describe('RunwayPolicy', () => {
       ...catalogPermissions,
       ...auditPermissions,
       ...upstreamsPermissions,
+      ...argocdPermissions,
+      ...applicationActPermissions,
+      applicationListPermission,
     ]) {
       expect([name, await judge(name, 'platform engineer')]).toEqual([
         name,
@@ -121,6 +133,54 @@ describe('RunwayPolicy', () => {
         params: { createdBy: ['user:default/amelia.reyes'] },
       },
     });
+  });
+
+  const ownService = {
+    rule: 'IS_SERVICE_OWNER',
+    resourceType: 'argocd-application',
+    params: { claims: people.developer },
+  };
+  const askAs = (permission: Permission, name: keyof typeof people) =>
+    policy.handle({ permission }, {
+      info: {
+        userEntityRef: people[name][0],
+        ownershipEntityRefs: people[name],
+      },
+    } as Parameters<RunwayPolicy['handle']>[1]);
+
+  it('lets developers sync what they own, everywhere', async () => {
+    expect(await askAs(applicationSyncPermission, 'developer')).toEqual({
+      result: AuthorizeResult.CONDITIONAL,
+      pluginId: 'argocd',
+      resourceType: 'argocd-application',
+      conditions: ownService,
+    });
+  });
+
+  it('lets developers pause what they own, but not in the last environment', async () => {
+    expect(await askAs(applicationPausePermission, 'developer')).toEqual({
+      result: AuthorizeResult.CONDITIONAL,
+      pluginId: 'argocd',
+      resourceType: 'argocd-application',
+      conditions: {
+        allOf: [
+          ownService,
+          {
+            rule: 'IN_ENVIRONMENT',
+            resourceType: 'argocd-application',
+            params: { names: ['dev', 'staging'] },
+          },
+        ],
+      },
+    });
+  });
+
+  it('lets managers act on no application', async () => {
+    for (const permission of applicationActPermissions) {
+      expect(await askAs(permission, 'manager')).toEqual({
+        result: AuthorizeResult.DENY,
+      });
+    }
   });
 
   it.each(['developer', 'manager'] as const)(

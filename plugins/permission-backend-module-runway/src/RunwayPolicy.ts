@@ -15,6 +15,8 @@ import type { Role, Roles } from './Roles';
 interface Person extends Role {
   ownershipRefs: string[];
   ref: string;
+  /** All but the last one. */
+  environmentsBeforeProduction: string[];
 }
 
 type Rule = (person: Person) => PolicyDecision;
@@ -50,6 +52,36 @@ const entityOwner: Rule = person =>
     : conditional('catalog', 'catalog-entity', 'IS_ENTITY_OWNER', {
         claims: person.ownershipRefs,
       });
+
+const serviceOwner: Rule = person => {
+  if (person.platformEngineer) {
+    return ALLOW;
+  }
+  return person.developer
+    ? conditional('argocd', 'argocd-application', 'IS_SERVICE_OWNER', {
+        claims: person.ownershipRefs,
+      })
+    : DENY;
+};
+
+const serviceOwnerBeforeProduction: Rule = person => {
+  const decision = serviceOwner(person);
+  return 'conditions' in decision
+    ? {
+        ...decision,
+        conditions: {
+          allOf: [
+            decision.conditions,
+            {
+              rule: 'IN_ENVIRONMENT',
+              resourceType: 'argocd-application',
+              params: { names: person.environmentsBeforeProduction },
+            },
+          ],
+        },
+      }
+    : decision;
+};
 
 /**
  * Who may do what, by the permission's name. A permission that isn't here is denied, whatever it is called and whoever
@@ -96,6 +128,14 @@ const RULES: Record<string, Rule> = {
   'onboarding.checklist.tick': anybody,
 
   'argocd.application.read': anybody,
+  // Also what belongs to no service: tenants, applications of applications.
+  'argocd.application.list': anybody,
+  'argocd.application.refresh': serviceOwner,
+  'argocd.application.sync': serviceOwner,
+  'argocd.application.rollback': serviceOwner,
+  'argocd.application.promote': serviceOwner,
+  // Production that nobody deploys to by itself is the platform's business.
+  'argocd.application.pause': serviceOwnerBeforeProduction,
 
   // Everybody sees what they did themselves.
   'audit.event.read': auditActor,
@@ -104,7 +144,11 @@ const RULES: Record<string, Rule> = {
 
 /** Deny by default: what isn't allowed by name is denied. */
 export class RunwayPolicy implements PermissionPolicy {
-  constructor(private readonly roles: Roles) {}
+  /** @param environments - names, in promotion order */
+  constructor(
+    private readonly roles: Roles,
+    private readonly environments: readonly string[] = [],
+  ) {}
 
   async handle(
     request: PolicyQuery,
@@ -119,6 +163,7 @@ export class RunwayPolicy implements PermissionPolicy {
       ...this.roles.of(ownershipEntityRefs),
       ownershipRefs: ownershipEntityRefs,
       ref: userEntityRef,
+      environmentsBeforeProduction: this.environments.slice(0, -1),
     });
   }
 }

@@ -17,7 +17,14 @@ export const permissionModuleRunway = createBackendModule({
         config: coreServices.rootConfig,
       },
       async init({ policy, config }) {
-        policy.setPolicy(new RunwayPolicy(Roles.fromConfig(config)));
+        const environments =
+          config.getOptionalConfigArray('runway.environments') ?? [];
+        policy.setPolicy(
+          new RunwayPolicy(
+            Roles.fromConfig(config),
+            environments.map(environment => environment.getString('name')),
+          ),
+        );
       },
     });
   },
