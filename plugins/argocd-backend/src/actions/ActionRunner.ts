@@ -15,7 +15,7 @@ import { ACTION_INFO } from './judgeAction';
 export class ActionRunner {
   constructor(
     private readonly options: {
-      store: Pick<ActionStore, 'last' | 'change'>;
+      store: Pick<ActionStore, 'lastPause' | 'change'>;
       client(instance: string): ArgoCdClient;
       git: GitChanges;
     },
@@ -129,7 +129,7 @@ export class ActionRunner {
     client: ArgoCdClient,
     action: StoredAction,
   ): Promise<ActionChange> {
-    const pause = await this.options.store.last(action.application, ['pause']);
+    const pause = await this.options.store.lastPause(action.application);
     const { enabled, ...before }: AutoSync = pause?.autoSync ?? {};
     await setAutoSync(client, action, before);
     return {

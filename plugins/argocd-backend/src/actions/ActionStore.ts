@@ -1,7 +1,6 @@
 import { ArgoCdSpec } from '@runway/integrations';
 import {
   Action,
-  ActionKind,
   ActionRequest,
   ApplicationRef,
   MergeRequest,
@@ -94,11 +93,10 @@ export interface ActionStore {
   ofRequest(requestId: string): Promise<StoredAction | undefined>;
   /** Newest first. */
   ofApplication(ref: ApplicationRef, limit: number): Promise<StoredAction[]>;
-  /** The last one of these kinds that succeeded. */
-  last(
-    ref: ApplicationRef,
-    kinds: ActionKind[],
-  ): Promise<StoredAction | undefined>;
+  /** The last pause that succeeded. */
+  lastPause(ref: ApplicationRef): Promise<StoredAction | undefined>;
+  /** The last successful pause or resumption of each application. */
+  pauses(): Promise<StoredAction[]>;
   /** Those that have not ended, oldest first. */
   active(limit: number): Promise<StoredAction[]>;
 }

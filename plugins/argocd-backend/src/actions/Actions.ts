@@ -18,7 +18,7 @@ import { ApplicationRecord } from '../feed/ApplicationIndex';
 import { toApplicationRecord } from '../feed/toApplicationRecord';
 import { ActionFollower } from './ActionFollower';
 import { ActionRunner } from './ActionRunner';
-import { ActionStore, Pause, StoredAction } from './ActionStore';
+import { ActionStore, StoredAction } from './ActionStore';
 import { describeOperation, toActionDto } from './describeAction';
 import { GitChanges } from './GitChanges';
 import { ActionPlan, planAction } from './planAction';
@@ -143,24 +143,6 @@ export class Actions {
       20,
     );
     return actions.map(toActionDto);
-  }
-
-  /** Why auto-sync is off; undefined while it is on, or when it was not switched off in Runway. */
-  async pauseOf(record: ApplicationRecord): Promise<Pause | undefined> {
-    if (record.summary.autoSync) {
-      return undefined;
-    }
-    const last = await this.options.store.last(applicationRefOf(record), [
-      'pause',
-      'resume',
-    ]);
-    return last?.request.kind === 'pause'
-      ? {
-          by: last.by,
-          at: new Date(last.requestedAt).toISOString(),
-          reason: last.request.reason,
-        }
-      : undefined;
   }
 
   async #changes(

@@ -1,5 +1,5 @@
 import { ConflictError } from '@backstage/errors';
-import { ActionKind, ApplicationRef } from '@runway/plugin-argocd-common';
+import { ApplicationRef } from '@runway/plugin-argocd-common';
 import type { Knex } from 'knex';
 import {
   ACTIVE,
@@ -94,16 +94,32 @@ export class DatabaseActionStore implements ActionStore {
     return rows.map(toAction);
   }
 
-  async last(
-    { instance, namespace, name }: ApplicationRef,
-    kinds: ActionKind[],
-  ) {
+  async lastPause({ instance, namespace, name }: ApplicationRef) {
     const row = await this.knex(TABLE)
-      .where({ instance, namespace, name, state: 'succeeded' })
-      .whereIn('kind', kinds)
+      .where({ instance, namespace, name, state: 'succeeded', kind: 'pause' })
       .orderBy('requested_at', 'desc')
       .first();
     return row && toAction(row);
+  }
+
+  async pauses() {
+    const kinds = ['pause', 'resume'];
+    const column = (name: string) => this.knex.ref(`${TABLE}.${name}`);
+    const rows = await this.knex(TABLE)
+      .where({ state: 'succeeded' })
+      .whereIn('kind', kinds)
+      .whereNotExists(
+        this.knex(`${TABLE} as later`)
+          .where({
+            'later.state': 'succeeded',
+            'later.instance': column('instance'),
+            'later.namespace': column('namespace'),
+            'later.name': column('name'),
+          })
+          .whereIn('later.kind', kinds)
+          .where('later.requested_at', '>', column('requested_at')),
+      );
+    return rows.map(toAction);
   }
 
   async active(limit: number) {
