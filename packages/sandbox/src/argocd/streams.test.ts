@@ -134,6 +134,108 @@ describe('streams', () => {
     );
   });
 
+  it('keeps any field that is asked for, and says nothing twice', async () => {
+    add('cart-dev', 'cart');
+    await harness.until('cart-dev', isSynced);
+    const { events } = listen(
+      '/stream/applications?fields=result.type,result.application.metadata.uid,result.application.metadata.labels,result.application.status.history.id',
+    );
+    await seen(events, ({ type }) => type === 'ADDED');
+    expect(events).toEqual([
+      {
+        type: 'ADDED',
+        application: {
+          metadata: { uid: expect.any(String), labels: { team: 'cart' } },
+          status: { history: [{ id: 0 }] },
+        },
+      },
+    ]);
+    const label = (team: string) =>
+      harness.argocd.changeApplication('cart-dev', ({ metadata, status }) => {
+        metadata.labels = { team };
+        status.health.message = `of ${team}`;
+      });
+    label('one');
+    harness.argocd.changeApplication('cart-dev', ({ status }) => {
+      status.health.message = 'nobody asked for this';
+    });
+    label('two');
+    await seen(
+      events,
+      ({ application }) => application.metadata.labels.team === 'two',
+    );
+    expect(
+      events.map(({ application }) => application.metadata.labels.team),
+    ).toEqual(['cart', 'one', 'two']);
+    const rest = listen(
+      '/stream/applications?fields=-result.application.status',
+    );
+    await seen(rest.events, ({ type }) => type === 'ADDED');
+    expect(Object.keys(rest.events[0].application)).toEqual([
+      'spec',
+      'metadata',
+    ]);
+  });
+
+  it('finds applications of other namespaces there only', async () => {
+    harness.argocd.importApplication({
+      metadata: { name: 'far-dev', namespace: 'team-far' },
+      spec: {
+        project: 'default',
+        destination: { name: 'dev', namespace: 'default' },
+        source: { repoURL: harness.git.url('shop/deploy'), path: 'k8s' },
+        syncPolicy: { automated: {} },
+      },
+    });
+    const at = '/api/v1/applications/far-dev';
+    const there = 'project=default&appNamespace=team-far';
+    expect(await harness.get(`${at}?project=default`)).toMatchObject({
+      status: 404,
+    });
+    expect(await harness.get(`${at}?${there}`)).toMatchObject({
+      body: { metadata: { namespace: 'team-far' } },
+    });
+    expect(await harness.get(`${at}/resource-tree?${there}`)).toMatchObject({
+      status: 200,
+    });
+    const list = (query: string) =>
+      harness
+        .get(`/api/v1/applications${query}`)
+        .then(({ body }) => body.items.map((item: any) => item.metadata.name));
+    add('cart-dev', 'cart');
+    expect(await list('')).toEqual(['cart-dev', 'far-dev']);
+    expect(await list('?appNamespace=team-far')).toEqual(['far-dev']);
+    const token = harness.argocd.createAccountToken({
+      account: 'near',
+      policies: ['p, near, applications, get, default/cart-*, allow'],
+    });
+    expect(await harness.get(`${at}?${there}`, token)).toMatchObject({
+      status: 403,
+    });
+    const far = harness.argocd.createAccountToken({
+      account: 'far',
+      policies: ['p, far, applications, get, default/team-far/*, allow'],
+    });
+    expect(await harness.get(`${at}?${there}`, far)).toMatchObject({
+      status: 200,
+    });
+    expect(
+      await harness.request('POST', `${at}/sync`, {
+        project: 'default',
+        appNamespace: 'team-far',
+      }),
+    ).toMatchObject({ status: 200 });
+    const { events } = listen('/stream/applications?appNamespace=team-far');
+    await seen(
+      events,
+      ({ application }) =>
+        application.status.operationState?.phase === 'Succeeded',
+    );
+    expect(
+      new Set(events.map(({ application }) => application.metadata.name)),
+    ).toEqual(new Set(['far-dev']));
+  });
+
   it('follows the tree of an application', async () => {
     add('cart-dev', 'cart');
     await harness.until('cart-dev', isSynced);

@@ -4,6 +4,7 @@ import type { Action, Enforcer } from '../auth/Enforcer';
 import type { SessionTokens } from '../auth/SessionTokens';
 import type { ApplicationController } from '../controller/ApplicationController';
 import type { Application } from '../model/Application';
+import { argocdNamespace } from '../model/applicationSpec';
 import type { AppProject } from '../model/AppProject';
 import type { ManifestGenerator } from '../sources/ManifestGenerator';
 import type { Repositories } from '../sources/Repositories';
@@ -47,8 +48,33 @@ export function projectsOf(request: Request): string[] {
   return [...queries(request, 'projects'), ...queries(request, 'project')];
 }
 
-export const objectName = (application: Application) =>
-  `${application.spec.project}/${application.metadata.name}`;
+/** What policies call an application: its namespace counts where it isn't Argo CD's own. */
+export const objectName = ({ spec, metadata }: Application) =>
+  nameInProject(spec.project, metadata.name, metadata.namespace);
+
+function nameInProject(project: string, name: string, namespace?: string) {
+  return [
+    project,
+    ...(namespace && namespace !== argocdNamespace ? [namespace] : []),
+    name,
+  ].join('/');
+}
+
+/** Which application a request without body is about. */
+export function targetOf(request: Request): ApplicationTarget {
+  return {
+    name: request.params.name,
+    project: query(request, 'project'),
+    appNamespace: query(request, 'appNamespace'),
+  };
+}
+
+export interface ApplicationTarget {
+  name: string;
+  project?: string;
+  /** Argo CD's own when left out. Names are unique over all namespaces here. */
+  appNamespace?: string;
+}
 
 /**
  * The application a request names, if its sender may do the action to it.
@@ -60,19 +86,25 @@ export function findApplication(
   { applications, projects, enforcer }: ApiSystems,
   session: Session,
   action: Action,
-  target: { name: string; project?: string },
+  target: ApplicationTarget,
 ): Application {
   const { name, project } = target;
+  const namespace = target.appNamespace || argocdNamespace;
   const missing = () =>
     notFound(`applications.argoproj.io "${name}" not found`);
   if (
     project &&
-    !enforcer.enforce(session, 'applications', action, `${project}/${name}`)
+    !enforcer.enforce(
+      session,
+      'applications',
+      action,
+      nameInProject(project, name, namespace),
+    )
   ) {
     throw permissionDenied();
   }
   const application = applications.get(name);
-  if (!application) {
+  if (application?.metadata.namespace !== namespace) {
     throw project ? missing() : permissionDenied();
   }
   const allowed = enforcer.enforce(

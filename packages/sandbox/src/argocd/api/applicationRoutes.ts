@@ -8,6 +8,7 @@ import {
   objectName,
   projectsOf,
   query,
+  targetOf,
 } from './ApiContext';
 import type { ApiRouter } from './ApiRouter';
 import { GrpcCode, GrpcError, invalidArgument } from './GrpcError';
@@ -29,6 +30,7 @@ export function applicationRoutes(router: ApiRouter, systems: ApiSystems) {
   router.get('/applications', (request, session) => {
     const matches = parseSelector(query(request, 'selector') ?? '');
     const name = query(request, 'name');
+    const namespace = query(request, 'appNamespace');
     const repo = query(request, 'repo');
     const projects = projectsOf(request);
     const fields = query(request, 'fields');
@@ -37,6 +39,7 @@ export function applicationRoutes(router: ApiRouter, systems: ApiSystems) {
       .filter(
         application =>
           (!name || application.metadata.name === name) &&
+          (!namespace || application.metadata.namespace === namespace) &&
           (projects.length === 0 ||
             projects.includes(application.spec.project)) &&
           (!repo ||
@@ -64,7 +67,7 @@ export function applicationRoutes(router: ApiRouter, systems: ApiSystems) {
         'multiple projects specified - the get endpoint accepts either zero or one project',
       );
     }
-    const target = { name: request.params.name, project: projects[0] };
+    const target = { ...targetOf(request), project: projects[0] };
     const application = findApplication(systems, session, 'get', target);
     const refresh = query(request, 'refresh');
     if (refresh === undefined) {
@@ -133,15 +136,18 @@ export function applicationRoutes(router: ApiRouter, systems: ApiSystems) {
     findApplication(systems, session, 'update', {
       name: checked.metadata.name,
       project: query(request, 'project'),
+      appNamespace: checked.metadata.namespace,
     });
     return change(systems, session, checked, true);
   });
 
   router.put('/applications/:name/spec', async (request, session) => {
-    const existing = findApplication(systems, session, 'update', {
-      name: request.params.name,
-      project: query(request, 'project'),
-    });
+    const existing = findApplication(
+      systems,
+      session,
+      'update',
+      targetOf(request),
+    );
     const checked = await checkApplication(
       systems,
       session,
@@ -155,10 +161,11 @@ export function applicationRoutes(router: ApiRouter, systems: ApiSystems) {
   });
 
   router.patch('/applications/:name', async (request, session) => {
-    const { patch, patchType = '', project } = request.body;
+    const { patch, patchType = '', project, appNamespace } = request.body;
     const existing = findApplication(systems, session, 'get', {
       name: request.params.name,
       project,
+      appNamespace,
     });
     enforcer.check(session, 'applications', 'update', objectName(existing));
     const patched = patchApplication(existing, String(patch), patchType);
@@ -170,10 +177,12 @@ export function applicationRoutes(router: ApiRouter, systems: ApiSystems) {
   });
 
   router.delete('/applications/:name', (request, session) => {
-    const existing = findApplication(systems, session, 'get', {
-      name: request.params.name,
-      project: query(request, 'project'),
-    });
+    const existing = findApplication(
+      systems,
+      session,
+      'get',
+      targetOf(request),
+    );
     const { name } = existing.metadata;
     enforcer.check(session, 'applications', 'delete', objectName(existing));
     const cascade = query(request, 'cascade') !== 'false';

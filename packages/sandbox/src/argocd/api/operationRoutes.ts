@@ -16,7 +16,7 @@ import {
 import {
   findApplication,
   objectName,
-  query,
+  targetOf,
   type ApiSystems,
 } from './ApiContext';
 import type { ApiRouter } from './ApiRouter';
@@ -31,6 +31,7 @@ import { messageOf } from '../model/messageOf';
 
 interface SyncRequest {
   project?: string;
+  appNamespace?: string;
   revision?: string;
   revisions?: string[];
   /** Positions of the sources that `revisions` are for, from 1. */
@@ -54,6 +55,7 @@ export function operationRoutes(router: ApiRouter, systems: ApiSystems) {
     const application = findApplication(systems, session, 'get', {
       name: request.params.name,
       project: body.project,
+      appNamespace: body.appNamespace,
     });
     enforcer.check(session, 'applications', 'sync', objectName(application));
     if (body.manifests) {
@@ -93,10 +95,11 @@ export function operationRoutes(router: ApiRouter, systems: ApiSystems) {
   });
 
   router.post('/applications/:name/rollback', (request, session) => {
-    const { id = 0, prune, dryRun, project } = request.body ?? {};
+    const { id = 0, prune, dryRun, project, appNamespace } = request.body ?? {};
     const application = findApplication(systems, session, 'sync', {
       name: request.params.name,
       project,
+      appNamespace,
     });
     refuseWhileDeleting(application);
     if (isAutomated(application.spec)) {
@@ -135,10 +138,12 @@ export function operationRoutes(router: ApiRouter, systems: ApiSystems) {
   });
 
   router.delete('/applications/:name/operation', (request, session) => {
-    const application = findApplication(systems, session, 'sync', {
-      name: request.params.name,
-      project: query(request, 'project'),
-    });
+    const application = findApplication(
+      systems,
+      session,
+      'sync',
+      targetOf(request),
+    );
     const { operation, status, metadata } = application;
     if (!operation || !status.operationState) {
       throw invalidArgument(

@@ -17,6 +17,7 @@ import {
   objectName,
   queries,
   query,
+  targetOf,
   type ApiSystems,
 } from './ApiContext';
 import type { ApiRouter } from './ApiRouter';
@@ -28,10 +29,7 @@ export function resourceRoutes(router: ApiRouter, systems: ApiSystems) {
   const { clusters, controller, enforcer, events, generator, repositories } =
     systems;
   const find = (request: Request, session: Session) =>
-    findApplication(systems, session, 'get', {
-      name: request.params.name,
-      project: query(request, 'project'),
-    });
+    findApplication(systems, session, 'get', targetOf(request));
   const clusterOf = (application: Application) =>
     clusters.cache(clusters.resolve(application.spec.destination));
 

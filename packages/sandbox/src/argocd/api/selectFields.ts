@@ -1,6 +1,6 @@
 import type { Application } from '../model/Application';
 
-/** The fields of an application that lists and streams can be limited to. Argo CD knows no others. */
+/** The fields of an application that lists can be limited to. Argo CD knows no others. */
 const selectable = [
   'metadata.name',
   'metadata.namespace',
@@ -59,6 +59,37 @@ export function fieldSelector(
     }
     return result;
   };
+}
+
+/**
+ * What a `fields` parameter leaves of a line of a stream; unlike in lists these may be any fields.
+ * @param fields - e.g. `result.type,result.application.status.history`; everything but these with a leading `-`
+ */
+export function streamSelector(fields = ''): (line: object) => unknown {
+  if (!fields) {
+    return line => line;
+  }
+  const excludes = fields.startsWith('-');
+  const named = fields.replace(/^-/, '').split(',');
+  const cut = (value: unknown, path: string): unknown => {
+    if (Array.isArray(value)) {
+      return value.map(item => cut(item, path));
+    }
+    if (typeof value !== 'object' || value === null) {
+      return value;
+    }
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([key, inner]) => {
+        const at = path ? `${path}.${key}` : key;
+        const isNamed = named.includes(at);
+        const isKept = excludes
+          ? !isNamed
+          : isNamed || named.some(field => field.startsWith(at));
+        return isKept ? [[key, isNamed ? inner : cut(inner, at)]] : [];
+      }),
+    );
+  };
+  return line => cut(line, '');
 }
 
 function valueAt(application: Application, path: string[]): unknown {

@@ -6,11 +6,12 @@ import {
   objectName,
   projectsOf,
   query,
+  targetOf,
   type ApiSystems,
 } from './ApiContext';
 import type { ApiRouter } from './ApiRouter';
 import { parseSelector } from './labelSelector';
-import { fieldSelector } from './selectFields';
+import { streamSelector } from './selectFields';
 
 /** How often an idle stream shows that it lives, in milliseconds. */
 const keepAliveInterval = 15_000;
@@ -25,20 +26,28 @@ export function streamRoutes(router: ApiRouter, systems: ApiSystems) {
     const projects = projectsOf(request);
     const since = query(request, 'resourceVersion');
     const oldest = Number(since) || 0;
-    const fields = query(request, 'fields');
-    const select = fields
-      ? fieldSelector(fields, 'result.application.')
-      : (application: Application) => application;
+    const namespace = query(request, 'appNamespace');
+    const select = streamSelector(query(request, 'fields'));
+    /** What was last said of each application; the gateway of Argo CD doesn't repeat itself. */
+    const said = new Map<string, string>();
     const isWanted = (application: Application) =>
       (!name || application.metadata.name === name) &&
+      (!namespace || application.metadata.namespace === namespace) &&
       (projects.length === 0 || projects.includes(application.spec.project)) &&
       Number(application.metadata.resourceVersion) >= oldest &&
       matches(application.metadata.labels ?? {}) &&
       enforcer.enforce(session, 'applications', 'get', objectName(application));
     const send = openStream(request, response);
     const show = ({ type, object }: ObjectChange<Application>) => {
-      if (isWanted(object)) {
-        send({ type, application: select(object) });
+      if (!isWanted(object)) {
+        return;
+      }
+      const text = JSON.stringify(
+        select({ result: { type, application: object } }),
+      );
+      if (said.get(object.metadata.name) !== text) {
+        said.set(object.metadata.name, text);
+        send(text);
       }
     };
     // Who names one application always gets its state first, so that nothing is missed.
@@ -53,15 +62,12 @@ export function streamRoutes(router: ApiRouter, systems: ApiSystems) {
   router.stream(
     '/stream/applications/:name/resource-tree',
     async (request, session, response) => {
-      const target = {
-        name: request.params.name,
-        project: query(request, 'project'),
-      };
+      const target = targetOf(request);
       const application = findApplication(systems, session, 'get', target);
       const first = await controller.tree(application);
       const send = openStream(request, response);
-      let shown = JSON.stringify(first);
-      send(first);
+      let shown = JSON.stringify({ result: first });
+      send(shown);
       const update = async () => {
         const current = applications.get(target.name);
         if (!current) {
@@ -69,10 +75,10 @@ export function streamRoutes(router: ApiRouter, systems: ApiSystems) {
           return;
         }
         const tree = await controller.tree(current);
-        const text = JSON.stringify(tree);
+        const text = JSON.stringify({ result: tree });
         if (text !== shown && !response.writableEnded) {
           shown = text;
-          send(tree);
+          send(text);
         }
       };
       const unsubscribe = controller.onTreeChange(target.name, () => {
@@ -86,7 +92,7 @@ export function streamRoutes(router: ApiRouter, systems: ApiSystems) {
 function openStream(
   request: Request,
   response: Response,
-): (result: object) => void {
+): (text: string) => void {
   const asEvents = request.get('accept') === 'text/event-stream';
   response.status(200).set({
     'Content-Type': asEvents ? 'text/event-stream' : 'application/json',
@@ -101,8 +107,7 @@ function openStream(
   }, keepAliveInterval);
   keepAlive.unref();
   response.on('close', () => clearInterval(keepAlive));
-  return result => {
-    const text = JSON.stringify({ result });
+  return text => {
     response.write(asEvents ? `data: ${text} \n\n` : `${text}\n`);
   };
 }

@@ -27,7 +27,7 @@ export interface NewObject<T extends StoredObject> {
 const sequence = 'argocd.resourceVersion';
 
 /**
- * Objects of one kind in Argo CD's own namespace, with what an API server does for them: versions, generations,
+ * Objects of one kind, in Argo CD's own namespace unless they name another, with what an API server does for them: versions, generations,
  * finalizers, watches. Objects handed out are not to be changed; `update` is the way.
  */
 export class ObjectStore<T extends StoredObject> {
@@ -72,12 +72,13 @@ export class ObjectStore<T extends StoredObject> {
     if (this.#documents.has(name)) {
       throw new ConflictError(`"${name}" already exists`);
     }
-    const { labels, annotations, finalizers } = object.metadata;
+    const { namespace, labels, annotations, finalizers, ownerReferences } =
+      object.metadata;
     const created = {
       ...copy(this.complete(object)),
       metadata: {
         name,
-        namespace: argocdNamespace,
+        namespace: namespace ?? argocdNamespace,
         uid: randomUUID(),
         resourceVersion: this.#nextVersion(),
         generation: 1,
@@ -85,6 +86,9 @@ export class ObjectStore<T extends StoredObject> {
         ...(labels ? { labels: { ...labels } } : {}),
         ...(annotations ? { annotations: { ...annotations } } : {}),
         ...(finalizers?.length ? { finalizers: [...finalizers] } : {}),
+        ...(ownerReferences?.length
+          ? { ownerReferences: [...ownerReferences] }
+          : {}),
       },
     } as unknown as T;
     this.#documents.set(name, created);
