@@ -47,7 +47,7 @@ export function startInfrastructure(
     settlement: new RequestSettlement(options),
     telemetry: new RequestTelemetry(options),
   });
-  const stopMeasuring = measureRequests(meter, () => requests.counts());
+  const stopMeasuring = measureRequests(meter, requests, options.now);
   return {
     begin: () => follower.begin(),
     async stop() {

@@ -14,6 +14,14 @@ export interface RequestCount {
   count: number;
 }
 
+/** Of the requests with a status that are followed: the one that has had it for longest. Times are epoch milliseconds. */
+export interface RequestWait {
+  status: string;
+  since: number;
+  /** When the one that is looked at next was to be looked at. */
+  lookAt: number;
+}
+
 /**
  * Requests for infrastructure, on the plugin's database. The lease's `runId` is the id of the request. Methods that take a
  * lease throw ConflictError once it is lost.
@@ -98,6 +106,19 @@ export class DatabaseRequestStore {
       status: String(status),
       environment: String(environment),
       count: Number(count),
+    }));
+  }
+
+  async waits(): Promise<RequestWait[]> {
+    const rows: Array<Record<string, unknown>> = await this.knex(TABLE)
+      .whereNotNull('look_at')
+      .groupBy('status')
+      .select('status')
+      .min({ since: 'changed_at', due: 'look_at' });
+    return rows.map(({ status, since, due }) => ({
+      status: String(status),
+      since: Number(since),
+      lookAt: Number(due),
     }));
   }
 
