@@ -16,6 +16,7 @@ import type { RunTelemetry } from '../telemetry/RunTelemetry';
 import type { Templates } from '../template/Templates';
 import { LEASE_MS } from '../worker/LeaseKeeper';
 import type { UndoWorker } from '../worker/UndoWorker';
+import { explainWork } from './explainWork';
 import type { People } from './People';
 import type { PreflightChecks } from './Preflight';
 import type { Previewer } from './Previewer';
@@ -33,7 +34,7 @@ const UNDOABLE: RunStatus[] = [
   'undo-failed',
 ];
 
-/** How long an undo may wait for the answer whether anything lives in a team's namespaces. */
+/** How long an undo may wait for the answer whether somebody works with what would go. */
 const UNDO_CHECK_MS = 10_000;
 
 /** Everything but authorization, which is {@link AuthorizedProvisioningService}'s. */
@@ -269,7 +270,9 @@ export class DefaultProvisioningService implements ProvisioningService {
   async undo(id: string, options: PersonOptions): Promise<Run> {
     const { store } = this.options;
     await this.#requireNoChange(id);
-    await this.#requireEmptyTenant(await this.#find(id));
+    const found = await this.#find(id);
+    await this.#requireEmptyTenant(found);
+    await this.#requireNoWork(found);
     const won = await store.transition(id, {
       from: UNDOABLE,
       to: 'undoing',
@@ -315,6 +318,18 @@ export class DefaultProvisioningService implements ProvisioningService {
           services.length === 1 ? 'it' : 'them'
         } first.`,
       );
+    }
+  }
+
+  /** Access that goes takes the work from whoever has begun. */
+  async #requireNoWork(run: StoredRun) {
+    const { store, upstreams } = this.options;
+    const signal = AbortSignal.timeout(UNDO_CHECK_MS);
+    const problem = UNDOABLE.includes(run.status)
+      ? await explainWork(run, { store, upstreams, signal })
+      : undefined;
+    if (problem) {
+      throw new ConflictError(problem);
     }
   }
 

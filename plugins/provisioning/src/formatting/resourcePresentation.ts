@@ -90,7 +90,7 @@ export const RESOURCE_KINDS: Record<
   'gitlab-member': {
     name: 'GitLab access',
     icon: RiTeamLine,
-    undo: 'The invitation is withdrawn, or the person leaves the group.',
+    undo: 'The invitation is withdrawn, or the person leaves the group. Refused once they have begun to work.',
   },
   'infrastructure-request': {
     name: 'Order',
