@@ -18,9 +18,9 @@ import {
   FaultyProxy,
   startFaultyProxy,
 } from './__testUtils__/startFaultyProxy';
+import { clusters, runwayConfig } from './__testUtils__/runwayConfig';
+import { until } from './__testUtils__/until';
 import { argocdPlugin } from './plugin';
-
-const clusters = ['dev', 'staging', 'production'];
 
 const component = (name: string) => ({
   apiVersion: 'backstage.io/v1alpha1',
@@ -36,13 +36,6 @@ async function startPlugin(options: {
   prod: FaultyProxy;
   permission?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
 }) {
-  const { url, credentials } = options.sandbox;
-  const instance = (name: string, baseUrl: string, token: string) => ({
-    name,
-    baseUrl,
-    token,
-    timeoutMs: 5_000,
-  });
   const { server } = await startTestBackend({
     features: [
       argocdPlugin,
@@ -53,38 +46,10 @@ async function startPlugin(options: {
         result: options.permission ?? AuthorizeResult.ALLOW,
       }),
       mockServices.rootConfig.factory({
-        data: {
-          runway: {
-            environments: clusters.map(name => ({
-              name,
-              cluster: name,
-              argocd: name === 'production' ? 'prod' : 'main',
-              vault: 'main',
-            })),
-            gitlab: [
-              instance('main', `${url}/gitlab`, credentials.gitlabToken),
-            ],
-            argocd: [
-              instance('main', options.main.url, credentials.argocdToken),
-              instance('prod', options.prod.url, credentials.argocdToken),
-            ],
-            vault: [
-              {
-                name: 'main',
-                baseUrl: `${url}/vault`,
-                auth: { type: 'token', token: credentials.vaultToken },
-              },
-            ],
-            kubernetes: clusters.map(name => ({
-              name,
-              baseUrl: `${url}/kubernetes/${name}`,
-              auth: { type: 'token', token: credentials.kubernetesToken },
-            })),
-            gitops: { project: 'platform/gitops' },
-            charts: { project: 'platform/charts' },
-            registry: { host: 'registry.runway.internal' },
-          },
-        },
+        data: runwayConfig(options.sandbox, {
+          main: options.main.url,
+          prod: options.prod.url,
+        }),
       }),
     ],
   });
@@ -225,14 +190,39 @@ describe('argocd plugin', () => {
     ]);
   });
 
-  it('asks each instance once for 200 viewers', async () => {
+  it('asks Argo CD no more for 200 viewers than for one', async () => {
     const ask = await startPlugin({ sandbox, main, prod });
+    await ask('?service=pricing-engine,not-deployed');
+    const requests = [main.requests, prod.requests];
     await Promise.all(
       Array.from({ length: 200 }, () =>
         ask('?service=pricing-engine,not-deployed'),
       ),
     );
-    expect([main.requests, prod.requests]).toEqual([1, 1]);
+    expect([main.requests, prod.requests]).toEqual(requests);
+  });
+
+  it('still tells what it knows, and how old that is, when an instance goes down', async () => {
+    const ask = await startPlugin({ sandbox, main, prod });
+    await ask('?service=pricing-engine');
+    await until(() => prod.streams === 1);
+    prod.fail({ down: true });
+    prod.endStreams('abruptly');
+    const { items, sources } = await until(async () => {
+      const { answer } = await ask('?service=pricing-engine');
+      return answer.sources[1].state === 'ok' ? undefined : answer;
+    });
+    expect(items[0].environments.map(env => env.state)).toEqual([
+      'deployed',
+      'deployed',
+      'deployed',
+    ]);
+    expect(sources[1]).toMatchObject({
+      name: 'prod',
+      state: 'partial',
+      ageSeconds: expect.any(Number),
+      error: { reason: 'unavailable' },
+    });
   });
 
   it('says nothing of services that the catalog does not show', async () => {
@@ -252,8 +242,8 @@ describe('argocd plugin', () => {
   ] as const)(
     'answers in time and in part when one instance %s',
     async (_, fault, reason) => {
-      const ask = await startPlugin({ sandbox, main, prod });
       prod.fail(fault);
+      const ask = await startPlugin({ sandbox, main, prod });
       const { answer } = await ask('?service=pricing-engine');
       expect(answer.items[0].environments.map(env => env.state)).toEqual([
         'deployed',
@@ -284,7 +274,6 @@ describe('argocd plugin', () => {
     });
     const { status, error } = await ask('?service=pricing-engine');
     expect([status, error.name]).toEqual([403, 'NotAllowedError']);
-    expect([main.requests, prod.requests]).toEqual([0, 0]);
   });
 
   it.each([
@@ -311,7 +300,7 @@ describe('argocd plugin', () => {
           defaultCredentials: mockCredentials.none(),
         }),
         mockServices.rootConfig.factory({
-          data: minimalConfig(sandbox, main.url),
+          data: runwayConfig(sandbox, { main: main.url }),
         }),
       ],
     });
@@ -321,34 +310,3 @@ describe('argocd plugin', () => {
     expect(response.status).toBe(401);
   });
 });
-
-function minimalConfig({ url, credentials }: Sandbox, argocdUrl: string) {
-  return {
-    runway: {
-      environments: [
-        { name: 'dev', cluster: 'dev', argocd: 'main', vault: 'main' },
-      ],
-      gitlab: [{ name: 'main', baseUrl: url, token: credentials.gitlabToken }],
-      argocd: [
-        { name: 'main', baseUrl: argocdUrl, token: credentials.argocdToken },
-      ],
-      vault: [
-        {
-          name: 'main',
-          baseUrl: url,
-          auth: { type: 'token', token: credentials.vaultToken },
-        },
-      ],
-      kubernetes: [
-        {
-          name: 'dev',
-          baseUrl: url,
-          auth: { type: 'token', token: credentials.kubernetesToken },
-        },
-      ],
-      gitops: { project: 'platform/gitops' },
-      charts: { project: 'platform/charts' },
-      registry: { host: 'registry.runway.internal' },
-    },
-  };
-}

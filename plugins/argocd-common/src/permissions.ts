@@ -1,4 +1,5 @@
 import { createPermission } from '@backstage/plugin-permission-common';
+import { applicationListPermission } from './delivery/permissions';
 
 /** Allows to see which version of a service runs where, and whether it is well. */
 export const argocdApplicationReadPermission = createPermission({
@@ -6,5 +7,8 @@ export const argocdApplicationReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
-/** Every permission of the plugin, as announced to the permission framework. */
-export const argocdPermissions = [argocdApplicationReadPermission];
+/** Every permission of the plugin without a resource type, as announced to the permission framework. */
+export const argocdPermissions = [
+  argocdApplicationReadPermission,
+  applicationListPermission,
+];

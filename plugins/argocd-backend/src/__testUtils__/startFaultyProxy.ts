@@ -18,11 +18,16 @@ export interface Fault {
   down?: boolean;
 }
 
+type StreamFault = 'stall' | 'truncate';
+
 /** An HTTP proxy on loopback that passes everything on until it is told to fail. */
 export type FaultyProxy = Awaited<ReturnType<typeof startFaultyProxy>>;
 
 export async function startFaultyProxy(target: string) {
   let fault: Fault | undefined;
+  let streamFault: StreamFault | undefined;
+  let hold: ((path: string) => Promise<void>) | undefined;
+  const streams = new Set<ServerResponse>();
   const state = { requests: 0 };
 
   const misbehave = (res: ServerResponse, how: Fault) => {
@@ -35,15 +40,37 @@ export async function startFaultyProxy(target: string) {
     }
   };
   const passOn = (req: IncomingMessage, res: ServerResponse) => {
+    const isStream = req.url!.includes('/stream/');
+    if (isStream) {
+      // From the request on: a stream answers when it has something to say.
+      streams.add(res);
+      res.on('close', () => streams.delete(res));
+    }
     const upstream = request(
       `${target}${req.url}`,
       { method: req.method, headers: req.headers },
-      answer => {
-        res.writeHead(answer.statusCode!, answer.headers);
-        answer.pipe(res);
+      async answer => {
+        if (!isStream) {
+          await hold?.(req.url!);
+        }
+        if (res.writableEnded) {
+          return;
+        }
+        res.writeHead(answer.statusCode!, answer.headers).flushHeaders();
+        answer.on('data', (chunk: Buffer) => {
+          if (!isStream || !streamFault) {
+            res.write(chunk);
+          } else if (streamFault === 'truncate') {
+            res.write(chunk.subarray(0, chunk.length / 2), () =>
+              res.socket?.destroy(),
+            );
+          }
+        });
+        answer.on('end', () => res.end());
       },
     );
     upstream.on('error', () => res.socket?.destroy());
+    res.on('close', () => upstream.destroy());
     req.pipe(upstream);
   };
   const server = createServer((req, res) => {
@@ -63,6 +90,23 @@ export async function startFaultyProxy(target: string) {
     },
     fail(how: Fault | undefined) {
       fault = how;
+    },
+    /** What happens to the chunks of streams, those that are open too: they are lost, or cut in half. */
+    spoilStreams(how: StreamFault | undefined) {
+      streamFault = how;
+    },
+    get streams() {
+      return streams.size;
+    },
+    /** Ends the streams that are open. */
+    endStreams(how: 'properly' | 'abruptly') {
+      streams.forEach(res =>
+        how === 'properly' ? res.end() : res.socket?.destroy(),
+      );
+    },
+    /** Called with the path of each request that is no stream, between the upstream's answer and its way on. */
+    holdAnswers(how: ((path: string) => Promise<void>) | undefined) {
+      hold = how;
     },
     async stop() {
       server.closeAllConnections();

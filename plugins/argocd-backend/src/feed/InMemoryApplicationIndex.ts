@@ -6,6 +6,9 @@ import {
 } from './ApplicationIndex';
 import { failureOf, notYet } from './sourceFailure';
 
+/** Soon after the start the first list may be under way: a page rather waits than shows that nothing is known. */
+export const PATIENCE_MS = 2_500;
+
 /** What is known of one instance. */
 interface Instance {
   records: Map<string, ApplicationRecord>;
@@ -261,5 +264,8 @@ const keyOf = ({ namespace, name }: Omit<ApplicationRef, 'instance'>) =>
 
 /** Versions are numbers to those who have to compare them. */
 function isOlder(record: ApplicationRecord, known: ApplicationRecord) {
-  return Number(record.resourceVersion) < Number(known.resourceVersion);
+  return (
+    record.resourceVersion !== '' &&
+    Number(record.resourceVersion) < Number(known.resourceVersion)
+  );
 }

@@ -3,16 +3,34 @@ import { ApplicationRecord } from './ApplicationIndex';
 import { InMemoryApplicationIndex } from './InMemoryApplicationIndex';
 import { toApplicationRecord } from './toApplicationRecord';
 
-/** The little of an application that shows whether it is as it is known: some hundred bytes each. */
+/** What shows whether an application is as it is known, of what Argo CD's lists can be asked for: some hundred bytes each. */
 const FIELDS = [
   'items.metadata.name',
   'items.metadata.namespace',
+  'items.metadata.labels',
   'items.metadata.deletionTimestamp',
+  'items.spec.project',
+  'items.spec.destination',
+  'items.spec.syncPolicy',
+  'items.status.summary',
   'items.status.sync.status',
   'items.status.health',
   'items.status.operationState.phase',
   'items.status.operationState.finishedAt',
 ];
+
+const COMPARED = [
+  'project',
+  'service',
+  'environment',
+  'cluster',
+  'destinationNamespace',
+  'sync',
+  'health',
+  'autoSync',
+  'version',
+  'deleting',
+] as const;
 
 /** Compares the index with what Argo CD says now, for a few bytes an application. */
 export class MissedChanges {
@@ -62,19 +80,17 @@ const keyOf = ({ namespace, name }: { namespace: string; name: string }) =>
 
 function isSame(
   application: ArgoCdApplication,
-  { summary }: ApplicationRecord,
+  { summary: known }: ApplicationRecord,
 ): boolean {
-  const now = toApplicationRecord(application, {
-    instance: summary.instance,
+  const { summary } = toApplicationRecord(application, {
+    instance: known.instance,
     teamOf: () => undefined,
-  }).summary;
+  });
   return (
-    now.sync === summary.sync &&
-    now.health === summary.health &&
-    now.deleting === summary.deleting &&
+    COMPARED.every(field => summary[field] === known[field]) &&
     // One that waits hides the one before it.
-    (summary.operation?.phase === 'Waiting' ||
-      (now.operation?.phase === summary.operation?.phase &&
-        now.operation?.finishedAt === summary.operation?.finishedAt))
+    (known.operation?.phase === 'Waiting' ||
+      (summary.operation?.phase === known.operation?.phase &&
+        summary.operation?.finishedAt === known.operation?.finishedAt))
   );
 }

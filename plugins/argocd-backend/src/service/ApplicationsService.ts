@@ -4,7 +4,7 @@ import { ApplicationsResponse } from '@runway/plugin-argocd-common';
 /** What runs where. */
 export interface ApplicationsService {
   /**
-   * Answers within the deadline with what is known then.
+   * Answers with what is known now, and says how old that is.
    *
    * @throws NotAllowedError when the reader may not see Argo CD applications at all
    */
