@@ -1,5 +1,11 @@
 import { Gitlab } from '@gitbeaker/rest';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startSandbox, type Sandbox } from '../core/Sandbox';
@@ -255,6 +261,168 @@ describe('Atlantis through GitLab', () => {
     const [plan] = await notes(iid);
     expect(plan).toContain('**Plan Error**');
     expect(plan).toContain(message);
+  });
+});
+
+describe('comments', () => {
+  const LOGS = `include "root" {
+  path = find_in_parent_folders("terragrunt.hcl")
+}
+
+terraform {
+  source = "\${dirname(find_in_parent_folders("terragrunt.hcl"))}/modules//log-analytics"
+}
+`;
+  const REMOVED = LOGS.replace('//log-analytics', '//removed');
+
+  /** Has a stack applied. */
+  async function apply(dir: string, content: string) {
+    const { iid } = await open({ [`${dir}/terragrunt.hcl`]: content });
+    await status(iid, 'atlantis/plan: success, 1/1');
+    await approve(iid);
+    await say(iid, 'atlantis apply');
+    await until(
+      () => stateOf(iid),
+      state => state === 'merged',
+    );
+  }
+
+  it('plan and apply one project by its name, and say which there are not', async () => {
+    const { iid } = await open({
+      'environments/dev/named/terragrunt.hcl': LOGS,
+    });
+    await status(iid, 'atlantis/plan: success, 1/1');
+    await say(iid, 'atlantis plan -p dev-logs');
+    await note(
+      iid,
+      'Ran Plan for project: `dev-logs` dir: `environments/dev/logs` workspace: `default`',
+    );
+    await status(iid, 'atlantis/plan: success, 2/2 projects planned');
+    await approve(iid);
+    await say(iid, 'atlantis apply -p dev-logs');
+    await note(iid, 'Ran Apply for project: `dev-logs`');
+    expect(resourcesOf('environments/dev/logs').length).toBeGreaterThan(0);
+    expect(resourcesOf('environments/dev/named')).toEqual([]);
+    expect(await stateOf(iid)).toBe('opened');
+
+    await say(iid, 'atlantis plan -p dev-coffee');
+    await note(
+      iid,
+      "no project with name 'dev-coffee' is defined in 'atlantis.yaml'",
+    );
+    await say(iid, 'atlantis plan -p dev-logs -d environments/dev/logs');
+    await note(
+      iid,
+      'cannot use -p/--project at same time as -d/--dir or -w/--workspace',
+    );
+  });
+
+  it('unlock: locks and plans are gone, so there is nothing to apply before another plan', async () => {
+    const dir = 'environments/dev/unlocked';
+    const { iid } = await open({ [`${dir}/terragrunt.hcl`]: LOGS });
+    await status(iid, 'atlantis/plan: success, 1/1');
+    await approve(iid);
+    sandbox.faults.add({
+      system: 'azure',
+      method: 'PUT',
+      times: 1,
+      fault: { kind: 'status', status: 409 },
+    });
+    await say(iid, 'atlantis apply');
+    await note(iid, 'unexpected status 409');
+    const locked = () =>
+      sandbox.atlantis.admin
+        .locks()
+        .filter(([, lock]) => lock.project.dir === dir);
+    expect(locked()).toHaveLength(1);
+
+    const other = await open({ [`${dir}/terragrunt.hcl`]: `${LOGS}# Mine.\n` });
+    await status(other.iid, 'atlantis/plan: success, 1/1');
+    await approve(other.iid);
+    await say(other.iid, 'atlantis apply');
+    await note(
+      other.iid,
+      `This project is currently locked by an unapplied plan from pull !${iid}`,
+    );
+
+    await say(iid, 'atlantis unlock');
+    await note(
+      iid,
+      'All Atlantis locks for this PR have been unlocked and plans discarded',
+    );
+    expect(locked()).toEqual([]);
+    expect(sandbox.atlantis.admin.pull(REPOSITORY, iid)?.projects).toEqual([
+      expect.objectContaining({ dir, status: 'plan_discarded' }),
+    ]);
+    await say(iid, 'atlantis apply');
+    await note(iid, 'Ran Apply for 0 projects');
+    expect(resourcesOf(dir)).toEqual([]);
+    await say(iid, 'atlantis unlock -d .');
+    await note(iid, 'Arguments or flags are not supported at the moment');
+  });
+
+  it('plan -- -destroy has no effect in a workflow that does not pass it on', async () => {
+    const dir = 'environments/dev/passed';
+    await apply(dir, LOGS);
+    const { iid } = await open({ [`${dir}/terragrunt.hcl`]: `${LOGS}# Go.\n` });
+    await status(iid, 'atlantis/plan: success, 1/1');
+    await say(iid, `atlantis plan -d ${dir} -- -destroy`);
+    await until(
+      () => notes(iid),
+      all => all.length === 2,
+    );
+    expect((await notes(iid)).at(-1)).toContain('No changes.');
+    await say(iid, 'atlantis plan -- -target=x');
+    await note(iid, 'the sandbox knows `plan -- -destroy` only');
+  });
+
+  it('plan -- -destroy destroys what nothing protects, where the workflow passes it on', async () => {
+    const file = join(folder, 'infrastructure/atlantis/repos.yaml');
+    const config = readFileSync(file, 'utf8');
+    await sandbox.stop();
+    writeFileSync(
+      file,
+      config.replace('-out="$PLANFILE"', '-out="$PLANFILE" $COMMENT_ARGS'),
+    );
+    sandbox = await start();
+    const dir = 'environments/dev/passed';
+    const kept = 'environments/dev/protected';
+    await apply(kept, BUCKET('protected'));
+    const { iid } = await open({
+      [`${dir}/terragrunt.hcl`]: `${LOGS}# Gone.\n`,
+      [`${kept}/terragrunt.hcl`]: `${BUCKET('protected')}# Gone.\n`,
+    });
+    await status(iid, 'atlantis/plan: success, 2/2');
+    await say(iid, `atlantis plan -d ${kept} -- -destroy`);
+    await note(iid, 'Instance cannot be destroyed');
+    await say(iid, `atlantis plan -d ${dir} -- -destroy`);
+    await note(iid, 'Plan: 0 to add, 0 to change, 3 to destroy.');
+    await approve(iid);
+    await say(iid, `atlantis apply -d ${dir}`);
+    await note(iid, '0 added, 0 changed, 3 destroyed.');
+    expect(resourcesOf(dir)).toEqual([]);
+    expect(resourcesOf(kept)).toHaveLength(5);
+    await sandbox.stop();
+    writeFileSync(file, config);
+    sandbox = await start();
+  });
+
+  it('a stack that includes nothing any more is destroyed, also what its module protected', async () => {
+    const dir = 'environments/dev/emptied';
+    await apply(dir, BUCKET('emptied'));
+    expect(resourcesOf(dir)).toHaveLength(5);
+    const { iid } = await open({ [`${dir}/terragrunt.hcl`]: REMOVED });
+    await status(iid, 'atlantis/plan: success, 1/1');
+    expect((await statuses(iid)).join('\n')).toContain(
+      'Plan: 0 to add, 0 to change, 5 to destroy.',
+    );
+    await approve(iid);
+    await say(iid, 'atlantis apply');
+    await until(
+      () => stateOf(iid),
+      state => state === 'merged',
+    );
+    expect(resourcesOf(dir)).toEqual([]);
   });
 });
 

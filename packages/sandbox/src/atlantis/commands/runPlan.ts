@@ -18,6 +18,8 @@ export interface PlanRequest {
   user: string;
   /** The project that was asked for; all that the merge request changes when left out. */
   named?: { name?: string; dir?: string };
+  /** Whether the comment has the flag -destroy for OpenTofu. */
+  destroy?: boolean;
   /** Nobody asked: a merge request was opened or got commits. */
   automatic: boolean;
 }
@@ -25,7 +27,7 @@ export interface PlanRequest {
 /** Plans the projects of a merge request, and says in GitLab what came of it. */
 export async function runPlan(
   context: CommandContext,
-  { pull, user, named, automatic }: PlanRequest,
+  { pull, user, named, destroy = false, automatic }: PlanRequest,
 ): Promise<void> {
   const { state, statuses, gitlab } = context;
   await statuses.combined(pull, 'plan', 'running');
@@ -54,7 +56,9 @@ export async function runPlan(
   }
   const results: ProjectResult[] = [];
   for (const project of loaded.projects) {
-    results.push(await planProject(context, pull, user, project, loaded));
+    results.push(
+      await planProject(context, pull, user, project, { ...loaded, destroy }),
+    );
   }
   const failed = results.some(({ output }) => output === undefined);
   const plansDeleted = loaded.automerge && failed;
@@ -87,7 +91,7 @@ async function planProject(
   pull: Pull,
   user: string,
   project: Project,
-  { files, base, automerge }: LoadedProjects,
+  { files, base, automerge, destroy }: LoadedProjects & { destroy: boolean },
 ): Promise<ProjectResult> {
   const { state, statuses } = context;
   const result: ProjectResult = { project };
@@ -122,7 +126,7 @@ async function planProject(
         context,
         pull,
         project,
-        files,
+        { files, destroy },
       );
       result.output = output;
       result.noChanges = plan.changes.length === 0;

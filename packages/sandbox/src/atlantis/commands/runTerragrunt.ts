@@ -36,13 +36,14 @@ export function rootOf(pull: Pull): string {
 
 /**
  * `terragrunt plan` of a project.
+ * @param destroy - whether the comment has the flag -destroy, which only counts when the workflow passes it on
  * @throws StepError
  */
 export async function terragruntPlan(
   context: CommandContext,
   pull: Pull,
   project: Project,
-  files: SourceFiles,
+  { files, destroy }: { files: SourceFiles; destroy: boolean },
 ): Promise<{ plan: Plan; serial: number; output: string; module: string }> {
   return asStep('terragrunt plan', pull, project, async () => {
     const reader = new TerragruntReader({
@@ -56,7 +57,9 @@ export async function terragruntPlan(
       refuseUnused(unusedInputs(files, config));
     }
     const { serial, resources } = await context.cloud.read(project.dir);
-    const plan = planStack(files, config, resources);
+    const plan = planStack(files, config, resources, {
+      destroy: destroy && passesFlags(context, project),
+    });
     return { plan, serial, output: renderPlan(plan), module: config.module };
   });
 }
@@ -142,6 +145,16 @@ function validatesInputs(context: CommandContext, project: Project): boolean {
   const steps =
     context.server.workflows?.[project.workflow ?? '']?.plan?.steps ?? [];
   return /validate.*--inputs.*--strict/.test(JSON.stringify(steps));
+}
+
+/** Atlantis' own step `plan` has the flags of the comment, a program of a workflow only what it takes from COMMENT_ARGS. */
+function passesFlags(context: CommandContext, project: Project): boolean {
+  const steps = context.server.workflows?.[project.workflow ?? '']?.plan?.steps;
+  return (
+    steps === undefined ||
+    steps.some(step => step === 'plan') ||
+    /COMMENT_ARGS/.test(JSON.stringify(steps))
+  );
 }
 
 function refuseUnused(unused: string[]) {

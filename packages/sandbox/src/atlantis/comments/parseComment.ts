@@ -7,6 +7,8 @@ export interface Command {
   project?: string;
   dir?: string;
   autoMergeDisabled: boolean;
+  /** Whether a plan was asked for that destroys everything: `-- -destroy`. */
+  destroy: boolean;
 }
 
 export type ParsedComment =
@@ -51,7 +53,7 @@ function parseFlags(
   name: (typeof AVAILABLE)[number],
   words: string[],
 ): ParsedComment {
-  const command: Command = { name, autoMergeDisabled: false };
+  const command: Command = { name, autoMergeDisabled: false, destroy: false };
   let workspace: string | undefined;
   const refuse = (problem: string) =>
     answer(
@@ -75,8 +77,14 @@ function parseFlags(
       command.autoMergeDisabled = true;
     } else if (name !== 'unlock' && flag === '--verbose') {
       // Its log is no part of the sandbox.
-    } else if (flag === '--') {
-      return refuse('the sandbox passes no further flags to OpenTofu');
+    } else if (flag === '--' && name !== 'unlock') {
+      const passedOn = rest.splice(0);
+      if (passedOn.some(each => name !== 'plan' || each !== '-destroy')) {
+        return refuse(
+          'of the flags for OpenTofu the sandbox knows `plan -- -destroy` only',
+        );
+      }
+      command.destroy = passedOn.length > 0;
     } else {
       return refuse(
         flag.startsWith('-')

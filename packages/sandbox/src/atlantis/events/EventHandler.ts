@@ -116,7 +116,14 @@ export class EventHandler {
         ? { name: command.project, dir: command.dir }
         : undefined;
     if (command.name === 'plan') {
-      await runPlan(this.context, { pull, user, named, automatic: false });
+      const { destroy } = command;
+      await runPlan(this.context, {
+        pull,
+        user,
+        named,
+        destroy,
+        automatic: false,
+      });
     } else if (command.name === 'apply') {
       const { autoMergeDisabled } = command;
       await runApply(this.context, { pull, user, named, autoMergeDisabled });

@@ -27,16 +27,21 @@ export interface Plan {
 
 /**
  * Compares what a stack asks for with what there is.
+ * @param options.destroy - nothing is asked for any more
  * @throws TofuError, TofuError[]
  */
 export function planStack(
   files: SourceFiles,
   config: TerragruntConfig,
   applied: AppliedResources,
+  { destroy = false }: { destroy?: boolean } = {},
 ): Plan {
   const module = readModule(files, config.module);
   const variables = checkVariables(module, config.inputs);
-  const { resources, outputs } = expandModule(module, variables);
+  const expanded = expandModule(module, variables);
+  const { resources, outputs } = destroy
+    ? { resources: [], outputs: {} }
+    : expanded;
   const wanted = new Map(resources.map(each => [each.address, each]));
   const deletions = Object.keys(applied)
     .filter(address => !wanted.has(address))
