@@ -4,9 +4,17 @@ import {
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/frontend-plugin-api';
-import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
-import { ArgocdClient, SERVICE_ANNOTATION } from '@runway/plugin-argocd-common';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+import {
+  ArgocdClient,
+  DeliveryClient,
+  SERVICE_ANNOTATION,
+} from '@runway/plugin-argocd-common';
 import { argocdApiRef } from './api/argocdApiRef';
+import { deliveryApiRef } from './api/deliveryApiRef';
 
 const argocdApi = ApiBlueprint.make({
   params: defineParams =>
@@ -17,15 +25,28 @@ const argocdApi = ApiBlueprint.make({
     }),
 });
 
+const deliveryApi = ApiBlueprint.make({
+  name: 'delivery',
+  params: defineParams =>
+    defineParams({
+      api: deliveryApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: options => new DeliveryClient(options),
+    }),
+});
+
+/** Components that Runway deploys. */
+const ofServices = {
+  kind: 'component',
+  [`metadata.annotations.${SERVICE_ANNOTATION}`]: { $exists: true },
+};
+
 /** Card of a component's overview: what runs in each environment, in promotion order. */
 export const environmentsCard = EntityCardBlueprint.make({
   name: 'environments',
   params: {
     type: 'content',
-    filter: {
-      kind: 'component',
-      [`metadata.annotations.${SERVICE_ANNOTATION}`]: { $exists: true },
-    },
+    filter: ofServices,
     loader: async () => {
       const { EnvironmentsCard } = await import(
         './components/EnvironmentsCard/EnvironmentsCard'
@@ -35,9 +56,25 @@ export const environmentsCard = EntityCardBlueprint.make({
   },
 });
 
+/** Tab of a component: what runs where, how it got there, promotion and rollback. */
+export const deliveryTab = EntityContentBlueprint.make({
+  name: 'delivery',
+  params: {
+    path: '/delivery',
+    title: 'Delivery',
+    filter: ofServices,
+    loader: async () => {
+      const { DeliveryTab } = await import(
+        './components/DeliveryTab/DeliveryTab'
+      );
+      return <DeliveryTab />;
+    },
+  },
+});
+
 /** The Argo CD plugin. */
 export const argocdPlugin = createFrontendPlugin({
   pluginId: 'argocd',
   title: 'Argo CD',
-  extensions: [argocdApi, environmentsCard],
+  extensions: [argocdApi, deliveryApi, environmentsCard, deliveryTab],
 });

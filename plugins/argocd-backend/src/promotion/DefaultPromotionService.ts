@@ -57,7 +57,7 @@ export class DefaultPromotionService implements PromotionService {
     const { services, people, comparisons } = this.options;
     const [service, by] = await Promise.all([
       services.get(name, { credentials }),
-      people.proposer(credentials),
+      people.proposer(credentials.principal.userEntityRef, credentials),
     ]);
     const plan = await comparisons.plan(service, from, to);
     const { comparison, files, branch } = plan;

@@ -1,7 +1,4 @@
-import {
-  BackstageCredentials,
-  BackstageUserPrincipal,
-} from '@backstage/backend-plugin-api';
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { UserEntity } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
@@ -15,16 +12,16 @@ export class People {
 
   /** @throws InputError when the catalog has no e-mail address of theirs: commits need an author */
   async proposer(
-    credentials: BackstageCredentials<BackstageUserPrincipal>,
+    ref: string,
+    credentials: BackstageCredentials,
   ): Promise<Proposer> {
-    const ref = credentials.principal.userEntityRef;
     const entity = (await this.catalog.getEntityByRef(ref, { credentials })) as
       | UserEntity
       | undefined;
     const profile = entity?.spec.profile;
     if (!profile?.email) {
       throw new InputError(
-        'The catalog has no e-mail address of yours, so nothing can be committed in your name. Ask the platform team to add it.',
+        `The catalog has no e-mail address of ${ref}, so nothing can be committed in that name. Ask the platform team to add it.`,
       );
     }
     return {

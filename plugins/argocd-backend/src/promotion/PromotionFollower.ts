@@ -16,6 +16,9 @@ type Outcome = { state: PromotionState; message?: string } | undefined;
 
 /** Follows promotions from the merge request to a healthy application. Every pass may be repeated or run twice at once. */
 export class PromotionFollower {
+  /** Services with a promotion that only waits for Argo CD. */
+  #arriving = new Set<string>();
+
   constructor(
     private readonly options: {
       store: PromotionStore;
@@ -27,9 +30,26 @@ export class PromotionFollower {
     },
   ) {}
 
+  /** An application of the service is healthy: if a promotion waits for that, looks now. Doesn't throw. */
+  expect(service: string): void {
+    if (this.#arriving.delete(service)) {
+      this.pass().catch(error =>
+        this.options.logger.warn(
+          `Promotions could not be followed: ${stringifyError(error)}`,
+        ),
+      );
+    }
+  }
+
   async pass(signal?: AbortSignal): Promise<void> {
     const { store, logger, onChange } = this.options;
-    for (const promotion of await store.open(PER_PASS)) {
+    const open = await store.open(PER_PASS);
+    this.#arriving = new Set(
+      open
+        .filter(({ state }) => state === 'merging' || state === 'deploying')
+        .map(({ service }) => service),
+    );
+    for (const promotion of open) {
       if (signal?.aborted) {
         return;
       }

@@ -1,12 +1,11 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
-  DEFAULT_NAMESPACE,
+  Entity,
   parseEntityRef,
-  stringifyEntityRef,
+  RELATION_OWNED_BY,
 } from '@backstage/catalog-model';
-import { NotFoundError } from '@backstage/errors';
-import { CatalogService } from '@backstage/plugin-catalog-node';
 import { ApplicationIndex, ApplicationRecord } from '../feed/ApplicationIndex';
+import { Readers } from '../service/Readers';
 
 /** Label of an Argo CD application that names the team in whose folder its values lie. */
 const TEAM_LABEL = 'runway.aerq.io/team';
@@ -18,51 +17,46 @@ export interface ServiceFacts {
   team: string;
   /** Path of its repository in GitLab. */
   project: string;
-  /** Entity ref. */
-  owner?: string;
+  /** Entity refs. */
+  owners: string[];
 }
 
 /** Reads services from the catalog as a person may see them. */
 export class ServiceReader {
   constructor(
     private readonly options: {
-      catalog: Pick<CatalogService, 'getEntityByRef'>;
+      readers: Pick<Readers, 'component' | 'requireRead'>;
       index: ApplicationIndex;
     },
   ) {}
 
-  /** @throws NotFoundError when the catalog has no such component or doesn't show it to the reader */
+  /**
+   * @throws NotAllowedError when the reader may not see what runs at all
+   * @throws NotFoundError when the catalog has no such component or doesn't show it to the reader
+   */
   async get(
     service: string,
     options: { credentials: BackstageCredentials },
   ): Promise<ServiceFacts> {
-    const entity = await this.options.catalog.getEntityByRef(
-      stringifyEntityRef({
-        kind: 'component',
-        namespace: DEFAULT_NAMESPACE,
-        name: service,
-      }),
-      options,
-    );
-    if (!entity) {
-      throw new NotFoundError(
-        `The catalog has no service "${service}", or you may not see it`,
-      );
-    }
-    const owner = entity.relations?.find(
-      ({ type }) => type === 'ownedBy',
-    )?.targetRef;
+    const { readers } = this.options;
+    await readers.requireRead(options);
+    return this.factsOf(service, await readers.component(service, options));
+  }
+
+  factsOf(service: string, entity: Entity): ServiceFacts {
+    const owners = (entity.relations ?? [])
+      .filter(({ type }) => type === RELATION_OWNED_BY)
+      .map(({ targetRef }) => targetRef);
     const team =
       teamOf(this.options.index.ofService(service)) ??
-      (owner && parseEntityRef(owner).name) ??
-      'unknown';
+      (owners[0] ? parseEntityRef(owners[0]).name : 'unknown');
     return {
       name: service,
       team,
       project:
         entity.metadata.annotations?.['gitlab.com/project-slug'] ??
         `${team}/${service}`,
-      ...(owner && { owner }),
+      owners,
     };
   }
 }

@@ -1,21 +1,21 @@
+import { Entity } from '@backstage/catalog-model';
 import { LaneStage } from '@runway/plugin-argocd-common';
+import { LaneDetails, LaneStageDetail } from '../lane/LaneDetails';
 import { hasMergeRequest, toPromotion } from './DefaultPromotionService';
 import { ENDED, PromotionStore } from './PromotionStore';
-import { ServiceFacts } from './ServiceFacts';
+import { ServiceFacts, ServiceReader } from './ServiceFacts';
 import { toCommit, Versions } from './Versions';
-
-/** What Git knows of a stage. */
-export type StageDetail = Pick<LaneStage, 'commit' | 'promotion' | 'behind'>;
 
 /**
  * Adds commits, promotions and distances to the stages of a service. It doesn't make the page wait for GitLab: what isn't known in
  * time comes with the next look, of which `onLate` tells.
  */
-export class StageDetails {
+export class StageDetails implements LaneDetails {
   readonly #underWay = new Set<string>();
 
   constructor(
     private readonly options: {
+      services: Pick<ServiceReader, 'factsOf'>;
       versions: Versions;
       store: PromotionStore;
       onLate(service: string): void;
@@ -26,12 +26,16 @@ export class StageDetails {
     },
   ) {}
 
-  /** @param stages - in promotion order; answers in the same order */
   async describe(
-    service: ServiceFacts,
-    stages: Array<{ environment: string; version?: string }>,
-  ): Promise<StageDetail[]> {
-    const details: StageDetail[] = stages.map(() => ({}));
+    { name, entity }: { name: string; entity: Entity },
+    lane: LaneStage[],
+  ): Promise<LaneStageDetail[]> {
+    const service = this.options.services.factsOf(name, entity);
+    const stages = lane.map(({ environment, applications }) => ({
+      environment,
+      version: applications[0]?.version,
+    }));
+    const details: LaneStageDetail[] = stages.map(() => ({}));
     const signal = AbortSignal.timeout(this.options.deadlineMs ?? 5_000);
     let isLate = false;
     const asking = Promise.all(
@@ -74,7 +78,7 @@ export class StageDetails {
     stage: { version?: string },
     before: { version?: string } | undefined,
     signal: AbortSignal,
-  ): Promise<StageDetail> {
+  ): Promise<LaneStageDetail> {
     const { versions } = this.options;
     const { version } = stage;
     if (!version) {

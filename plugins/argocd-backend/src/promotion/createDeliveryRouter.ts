@@ -2,7 +2,6 @@ import {
   BackstageCredentials,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
 import {
   comparisonQuerySchema,
   promoteSchema,
@@ -11,7 +10,7 @@ import {
 } from '@runway/plugin-argocd-common';
 import express, { Request } from 'express';
 import Router from 'express-promise-router';
-import { z } from 'zod';
+import { parseInput } from '../applications/parseInput';
 import { DeploymentHistories } from '../history/DeploymentHistories';
 import { Traces } from '../trace/Traces';
 import { PromotionService } from './PromotionService';
@@ -34,10 +33,18 @@ export function createDeliveryRouter(options: {
   const reader = (req: Request) =>
     httpAuth.credentials(req, { allow: ['user', 'service'] });
   const serviceOf = (req: Request) =>
-    parse(serviceNameSchema, req.params.service, 'The name of the service');
+    parseInput(
+      serviceNameSchema,
+      req.params.service,
+      'The name of the service',
+    );
 
   router.get('/services/:service/comparison', async (req, res) => {
-    const query = parse(comparisonQuerySchema, req.query, 'Query parameter');
+    const query = parseInput(
+      comparisonQuerySchema,
+      req.query,
+      'Query parameter',
+    );
     res.json(
       await promotions.compare(serviceOf(req), query, {
         credentials: await reader(req),
@@ -56,7 +63,7 @@ export function createDeliveryRouter(options: {
     express.json(),
     async (req, res) => {
       const credentials = await httpAuth.credentials(req, { allow: ['user'] });
-      const body = parse(promoteSchema, req.body, 'Field');
+      const body = parseInput(promoteSchema, req.body, 'Field');
       res
         .status(201)
         .json(await promotions.promote(serviceOf(req), body, { credentials }));
@@ -72,7 +79,7 @@ export function createDeliveryRouter(options: {
   });
 
   router.get('/services/:service/trace', async (req, res) => {
-    const query = parse(traceQuerySchema, req.query, 'Query parameter');
+    const query = parseInput(traceQuerySchema, req.query, 'Query parameter');
     const service = await options.readableService(
       serviceOf(req),
       await reader(req),
@@ -81,19 +88,4 @@ export function createDeliveryRouter(options: {
   });
 
   return router;
-}
-
-function parse<Output>(
-  schema: z.ZodType<Output>,
-  input: unknown,
-  what: string,
-): Output {
-  const result = schema.safeParse(input);
-  if (!result.success) {
-    const [{ path, message }] = result.error.issues;
-    throw new InputError(
-      `${what}${path.length ? ` "${path.join('.')}"` : ''}: ${message}`,
-    );
-  }
-  return result.data;
 }

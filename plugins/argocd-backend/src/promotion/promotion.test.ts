@@ -6,11 +6,13 @@ import {
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { Sandbox } from '@runway/sandbox';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { Knex } from 'knex';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  clusters,
   createService,
   startDeliverySandbox,
   upstreamsOf,
@@ -19,6 +21,7 @@ import { FixedIndex, newRecord } from '../__testUtils__/FixedIndex';
 import { GitOpsRepository } from '../gitops/GitOpsRepository';
 import { Proposals } from '../gitops/Proposals';
 import { Comparisons } from './Comparisons';
+import { Readers } from '../service/Readers';
 import { DatabasePromotionStore } from './DatabasePromotionStore';
 import { DefaultPromotionService } from './DefaultPromotionService';
 import { People } from './People';
@@ -91,7 +94,16 @@ describe('promotion', () => {
     const gitVersions = new Versions(upstreams);
     const changed: string[] = [];
     const onChange = (service: string) => changed.push(service);
-    const services = new ServiceReader({ catalog, index });
+    const services = new ServiceReader({
+      readers: new Readers({
+        catalog,
+        permissions: mockServices.permissions.mock({
+          authorize: async requests =>
+            requests.map(() => ({ result: AuthorizeResult.ALLOW })),
+        }),
+      }),
+      index,
+    });
     const service = new DefaultPromotionService({
       services,
       people: new People(catalog),
@@ -114,6 +126,7 @@ describe('promotion', () => {
       onChange,
     });
     const details = new StageDetails({
+      services,
       versions: gitVersions,
       store,
       onLate: onChange,
@@ -234,12 +247,18 @@ describe('promotion', () => {
       expect(open.map(({ iid }) => iid)).toEqual([mergeRequest.iid]);
       expect(open[0].description).toContain('Round up');
 
-      const service = await one.services.get('fares', { credentials });
-      const stages = [
-        { environment: 'dev', version: versions[2] },
-        { environment: 'staging' },
-        { environment: 'production', version: versions[0] },
-      ];
+      const service = { name: 'fares', entity: entities[0] };
+      const stages = clusters.map((environment, position) => ({
+        environment,
+        state: 'deployed' as const,
+        applications: [versions[2], undefined, versions[0]]
+          .slice(position, position + 1)
+          .map(version => ({
+            ...newRecord('fares', environment).summary,
+            version,
+            url: '',
+          })),
+      }));
       const [dev, staging] = await one.details.describe(service, stages);
       expect(dev.commit?.title).toBe('Round up');
       expect(staging.promotion?.state).toBe('waiting');

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { sourceStatusSchema } from '../applicationsContract';
+import {
+  healthStatusSchema,
+  sourceStatusSchema,
+  syncStatusSchema,
+} from '../applicationsContract';
 import { applicationRefSchema, operationSchema } from './application';
 import { mergeRequestSchema } from './actions';
 
@@ -181,8 +185,8 @@ export const laneStageSchema = z.object({
   /** Applications of the service here: usually one. The unwell one comes first. */
   applications: z.array(
     applicationRefSchema.extend({
-      sync: z.string(),
-      health: z.string(),
+      sync: syncStatusSchema,
+      health: healthStatusSchema,
       healthMessage: z.string().optional(),
       autoSync: z.boolean(),
       /** Why auto-sync is paused and by whom. */

@@ -8,7 +8,7 @@ import {
   RiQuestionLine,
   RiSubtractLine,
 } from '@remixicon/react';
-import type { EnvironmentState } from '@runway/plugin-argocd-common';
+import type { HealthStatus, SyncStatus } from '@runway/plugin-argocd-common';
 import styles from './HealthLabel.module.css';
 
 export type Look = {
@@ -17,7 +17,12 @@ export type Look = {
   Icon: RemixiconComponentType;
 };
 
-const HEALTH: Record<string, Look> = {
+/** What runs in an environment, or that it isn't known. */
+export type LabelledState =
+  | { state: 'deployed'; health: HealthStatus; sync: SyncStatus }
+  | { state: 'absent' | 'unknown' };
+
+const HEALTH: Record<HealthStatus, Look> = {
   Healthy: { word: 'Healthy', tone: 'good', Icon: RiCheckboxCircleFill },
   Progressing: { word: 'Progressing', tone: 'moving', Icon: RiLoopLeftLine },
   Degraded: { word: 'Degraded', tone: 'broken', Icon: RiCloseCircleFill },
@@ -33,7 +38,7 @@ const OUT_OF_SYNC: Look = {
 };
 
 /** Icon, word and tone of an environment. Difference from Git counts only where there is nothing worse to say. */
-export function lookOf(state: EnvironmentState): Look {
+export function lookOf(state: LabelledState): Look {
   switch (state.state) {
     case 'deployed':
       return state.health === 'Healthy' && state.sync === 'OutOfSync'
@@ -47,7 +52,7 @@ export function lookOf(state: EnvironmentState): Look {
 }
 
 /** State of a service in an environment as an icon and a word. */
-export function HealthLabel(props: { state: EnvironmentState }) {
+export function HealthLabel(props: { state: LabelledState }) {
   return <StateLabel look={lookOf(props.state)} />;
 }
 

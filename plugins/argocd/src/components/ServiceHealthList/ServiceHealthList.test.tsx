@@ -73,7 +73,7 @@ describe('ServiceHealthList', () => {
   });
 
   it('says who can help a person without the permission', async () => {
-    show({ status: 'denied' });
+    show({ status: 'denied', error: new Error('no') });
     expect(
       await screen.findByText(/The platform team can grant it/),
     ).toBeInTheDocument();
