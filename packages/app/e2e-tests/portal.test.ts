@@ -35,3 +35,18 @@ test('search finds a service', async ({ page }) => {
     });
   }).toPass({ timeout: 60_000 });
 });
+
+test('search finds a runbook that nobody has opened', async ({ page }) => {
+  await signIn(page, 'Amelia Reyes');
+  await expect(async () => {
+    await page.goto('/search?query=unseal&type=techdocs');
+    await page
+      .getByRole('link', { name: /Vault/ })
+      .first()
+      .click({ timeout: 3_000 });
+  }).toPass({ timeout: 60_000 });
+  await expect(page).toHaveURL(/\/docs\/default\/component\/runway\/runbooks/);
+  await expect(
+    page.locator('.md-content').getByRole('heading').first(),
+  ).toContainText('Vault');
+});
