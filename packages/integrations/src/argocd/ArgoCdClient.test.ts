@@ -214,6 +214,39 @@ describe('the Argo CD client against the sandbox', () => {
     expect(resourceVersion).toBe(await argocd().applicationsVersion());
   });
 
+  it('lists ApplicationSets, and their applications name them', async () => {
+    fixture.sandbox.argocd.createApplicationSet({
+      metadata: { name: 'made-set', labels: { kind: 'made' } },
+      spec: {
+        generators: [{ list: { elements: [{ name: 'one' }] } }],
+        template: {
+          metadata: { name: 'set-{{name}}' },
+          spec: {
+            project: 'default',
+            destination: { name: 'dev', namespace: 'set' },
+            source: { repoURL: 'http://localhost/none.git', path: '.' },
+          },
+        },
+      },
+    });
+    const list = () => argocd().listApplicationSets({ selector: 'kind=made' });
+    await until(
+      async () => (await list())[0].status.resources?.[0]?.name === 'set-one',
+    );
+    const [set] = await list();
+    const child = await argocd().application('set-one', scope);
+    expect(child.metadata.ownerReferences).toEqual([
+      expect.objectContaining({
+        kind: 'ApplicationSet',
+        name: 'made-set',
+        uid: set.metadata.uid,
+      }),
+    ]);
+    expect(await argocd().listApplicationSets({ selector: 'kind=a' })).toEqual(
+      [],
+    );
+  });
+
   it('reads projects', async () => {
     expect(await argocd().project('default')).toMatchObject({
       metadata: { name: 'default' },

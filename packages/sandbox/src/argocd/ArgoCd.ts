@@ -14,6 +14,11 @@ import { Enforcer } from './auth/Enforcer';
 import { SessionTokens } from './auth/SessionTokens';
 import { ApplicationController } from './controller/ApplicationController';
 import type { Application, ApplicationSpec } from './model/Application';
+import {
+  validateApplicationSet,
+  type ApplicationSet,
+  type ApplicationSetManifest,
+} from './model/ApplicationSet';
 import type { AppProject, AppProjectSpec } from './model/AppProject';
 import {
   validateApplication,
@@ -21,6 +26,7 @@ import {
   type ManifestMetadata,
 } from './model/validateManifest';
 import { createPages } from './pages/createPages';
+import { ApplicationSetController } from './sets/ApplicationSetController';
 import { ChartExports } from './sources/ChartExports';
 import { Helm } from './sources/Helm';
 import { ManifestCache } from './sources/ManifestCache';
@@ -53,6 +59,8 @@ export interface ArgoCdSystem extends SandboxSystem {
     metadata: ManifestMetadata;
     spec: Omit<ApplicationSpec, 'project'> & { project?: string };
   }): Application;
+  /** Makes an ApplicationSet, or changes the spec of the one there is. */
+  createApplicationSet(set: ApplicationSetManifest): ApplicationSet;
   /** Makes an Application as it was elsewhere, with its status. */
   importApplication(application: NewObject<Application>): Application;
   /**
@@ -119,6 +127,11 @@ export async function createArgoCd(
     new OwnCluster(applications, projects),
     () => ctx.url('kubernetes'),
   );
+  const sets = new ObjectStore<ApplicationSet>(
+    store,
+    'argocd.applicationsets',
+    ({ spec }) => ({ spec, status: {} }),
+  );
   const events = new EventLog(store);
   const directory = join(ctx.dataDir, 'argocd');
   const helm = new Helm(
@@ -149,6 +162,12 @@ export async function createArgoCd(
     pace: ctx.pace,
     log: message => ctx.log(message),
   });
+  const setController = new ApplicationSetController({
+    sets,
+    applications,
+    repositories,
+    clusters,
+  });
   followChanges();
 
   const tokens = new SessionTokens(store);
@@ -171,6 +190,7 @@ export async function createArgoCd(
     '/api',
     createApi({
       applications,
+      sets,
       projects,
       clusters,
       repositories,
@@ -194,8 +214,10 @@ export async function createArgoCd(
     async start() {
       await Promise.all([charts.prune(), manifests.prune()]);
       controller.start();
+      setController.start();
     },
     async stop() {
+      await setController.stop();
       await controller.stop();
       repositories.close();
     },
@@ -219,6 +241,14 @@ export async function createArgoCd(
         applications.update(manifest.metadata.name, draft => {
           draft.spec = manifest.spec;
         }) ?? applications.create(manifest)
+      );
+    },
+    createApplicationSet(set) {
+      const manifest = validateApplicationSet(set);
+      return (
+        sets.update(manifest.metadata.name, draft => {
+          draft.spec = manifest.spec;
+        }) ?? sets.create(manifest)
       );
     },
     importApplication: application => applications.create(application),
@@ -269,9 +299,10 @@ export async function createArgoCd(
     projects.subscribe(({ type, object }) =>
       ownChanged(type, projectObject(object)),
     );
-    ctx.events.on('gitlab:push', ({ project, ref }) =>
-      controller.pushed(project, ref),
-    );
+    ctx.events.on('gitlab:push', ({ project, ref }) => {
+      controller.pushed(project, ref);
+      setController.pushed(project);
+    });
     ctx.events.on('kubernetes:change', ({ cluster, type, object }) => {
       const change = clusters.knownCache(cluster)?.observe(type, object);
       if (change) {

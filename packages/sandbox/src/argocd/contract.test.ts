@@ -1,4 +1,6 @@
 import { errorAnswer } from '../faults/errorAnswer';
+import { scaleSpec, scaleStatus } from '../scale/scaleApplication';
+import { scaleService } from '../scale/ScaleService';
 import { chartApplication, chartFiles } from './__testUtils__/chartFiles';
 import {
   ArgoCdContract,
@@ -10,6 +12,8 @@ import {
   isSynced,
   type ArgoCdHarness,
 } from './__testUtils__/createArgoCdHarness';
+import { skipReconcileAnnotation } from './controller/ApplicationController';
+import { onPaperAnnotation } from './model/paperApplication';
 
 jest.setTimeout(60_000);
 
@@ -71,6 +75,40 @@ spec: { rules: [{ host: shop.example, http: { paths: [{ path: /, pathType: Prefi
         ignoreDifferences: [{ kind: 'Secret', jsonPointers: ['/data'] }],
       },
     });
+    argocd.createApplicationSet({
+      metadata: { name: 'generated' },
+      spec: {
+        generators: [
+          {
+            git: {
+              repoURL: git.url('platform/gitops'),
+              directories: [{ path: 'plain' }],
+            },
+          },
+        ],
+        template: {
+          metadata: { name: 'generated-{{path.basename}}' },
+          spec: {
+            project: 'shop',
+            destination: { name: 'dev', namespace: 'generated' },
+            source: { repoURL: git.url('platform/gitops'), path: 'plain' },
+          },
+        },
+      },
+    });
+    const paper = { ...scaleService(7), name: 'paper', team: 'shop' };
+    const paperSpec = scaleSpec(paper, 'dev', harness.url);
+    argocd.importApplication({
+      metadata: {
+        name: 'paper-dev',
+        annotations: {
+          [skipReconcileAnnotation]: 'true',
+          [onPaperAnnotation]: 'true',
+        },
+      },
+      spec: paperSpec,
+      status: scaleStatus(7, paper, paperSpec),
+    });
     argocd.createApplication({
       metadata: { name: 'broken' },
       spec: {
@@ -81,6 +119,7 @@ spec: { rules: [{ host: shop.example, http: { paths: [{ path: /, pathType: Prefi
     });
     await harness.until('shop-dev', isSynced);
     harness.clusters.cluster('dev').rollOut('shop-dev', 'shop');
+    await harness.until('generated-plain', app => app.status?.sync.status);
     await harness.until('plain', app => app.status.sync.status === 'OutOfSync');
     await harness.request('POST', '/api/v1/applications/plain/sync', {
       retryStrategy: { limit: 2, backoff: { duration: '1s' } },
@@ -131,6 +170,15 @@ spec: { rules: [{ host: shop.example, http: { paths: [{ path: /, pathType: Prefi
       '/api/v1/applications/plain/syncwindows',
     ],
     ['applicationLinksResponse', '/api/v1/applications/plain/links'],
+    ['v1alpha1ApplicationSetList', '/api/v1/applicationsets'],
+    ['v1alpha1ApplicationSet', '/api/v1/applicationsets/generated'],
+    ['v1alpha1Application', '/api/v1/applications/generated-plain'],
+    ['v1alpha1Application', '/api/v1/applications/paper-dev'],
+    ['v1alpha1ApplicationTree', '/api/v1/applications/paper-dev/resource-tree'],
+    [
+      'applicationManagedResourcesResponse',
+      '/api/v1/applications/paper-dev/managed-resources',
+    ],
     ['v1alpha1AppProjectList', '/api/v1/projects'],
     ['v1alpha1AppProject', '/api/v1/projects/shop'],
     ['projectDetailedProjectsResponse', '/api/v1/projects/shop/detailed'],
@@ -247,7 +295,7 @@ spec: { rules: [{ host: shop.example, http: { paths: [{ path: /, pathType: Prefi
 
   it('applications are what the custom resource allows', async () => {
     const { body } = await harness.get('/api/v1/applications');
-    expect(body.items).toHaveLength(3);
+    expect(body.items).toHaveLength(5);
     for (const application of body.items) {
       expect(
         contract.applicationViolations({

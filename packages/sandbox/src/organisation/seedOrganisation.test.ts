@@ -79,7 +79,8 @@ describe('the sample organisation', () => {
     const variable = await api.GroupVariables.show('crew', 'GITOPS_TOKEN');
     expect(variable).toMatchObject({ masked: true, protected: true });
     const tags = await api.Tags.all('platform/pipelines');
-    expect(tags.map(tag => tag.name)).toEqual(['1.1.0', '1.0.0']);
+    expect(tags.map(tag => tag.name)).toEqual(['1.2.0', '1.1.0', '1.0.0']);
+    expect(await api.Tags.all('platform/charts')).toHaveLength(1);
   });
 
   it('runs: all is well, but for the two services that are not meant to be', async () => {

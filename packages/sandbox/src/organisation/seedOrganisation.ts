@@ -76,6 +76,7 @@ export async function seedOrganisation(
   const built = await seedRepositories(ctx, gitlab, plan, {
     base,
     pin: (await sources?.pipelineVersion()) ?? 'main',
+    chartsRevision: (await sources?.chartsVersion()) ?? 'main',
   });
   seedArgoCd(ctx, argocd);
   connectAtlantis(gitlab, atlantis);

@@ -5,6 +5,7 @@ import type { SessionTokens } from '../auth/SessionTokens';
 import type { ApplicationController } from '../controller/ApplicationController';
 import type { Application } from '../model/Application';
 import { argocdNamespace } from '../model/applicationSpec';
+import type { ApplicationSet } from '../model/ApplicationSet';
 import type { AppProject } from '../model/AppProject';
 import type { ManifestGenerator } from '../sources/ManifestGenerator';
 import type { Repositories } from '../sources/Repositories';
@@ -17,6 +18,7 @@ import { invalidArgument, notFound, permissionDenied } from './GrpcError';
 /** What the routes work with. */
 export interface ApiSystems {
   applications: ObjectStore<Application>;
+  sets: ObjectStore<ApplicationSet>;
   projects: ObjectStore<AppProject>;
   clusters: ClusterRegistry;
   repositories: Repositories;

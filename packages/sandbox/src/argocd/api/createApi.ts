@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { ApiSystems } from './ApiContext';
 import { ApiRouter } from './ApiRouter';
 import { applicationRoutes } from './applicationRoutes';
+import { applicationSetRoutes } from './applicationSetRoutes';
 import { clusterRoutes } from './clusterRoutes';
 import { operationRoutes } from './operationRoutes';
 import { projectRoutes } from './projectRoutes';
@@ -20,6 +21,7 @@ export function createApi(systems: ApiSystems): Router {
   sessionRoutes(v1, systems);
   streamRoutes(v1, systems);
   applicationRoutes(v1, systems);
+  applicationSetRoutes(v1, systems);
   operationRoutes(v1, systems);
   resourceRoutes(v1, systems);
   projectRoutes(v1, systems);

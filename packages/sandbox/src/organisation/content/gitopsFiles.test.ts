@@ -12,6 +12,7 @@ import { serviceGitopsFiles, tenantFiles } from './gitopsFiles';
 const run = promisify(execFile);
 const options = {
   chartsUrl: 'http://gitlab/platform/charts.git',
+  chartsRevision: '1.2.3',
   gitopsUrl: 'http://gitlab/platform/gitops.git',
   registry: 'registry.runway.internal',
 };

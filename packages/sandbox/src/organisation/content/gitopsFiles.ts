@@ -4,10 +4,16 @@ import { ENVIRONMENTS, type Environment, type Team } from '../data/teams';
 
 type Files = Record<string, string>;
 
-export interface GitopsOptions {
+/** Addresses that lie in the GitOps repository. */
+export interface GitopsAddresses {
   chartsUrl: string;
   gitopsUrl: string;
   registry: string;
+}
+
+export interface GitopsOptions extends GitopsAddresses {
+  /** Release of the charts that applications pin. */
+  chartsRevision: string;
 }
 
 /** Image tags of a service, by environment; an environment without one runs nothing. */
@@ -192,7 +198,7 @@ function application(draft: {
       sources: [
         {
           repoURL: draft.options.chartsUrl,
-          targetRevision: 'main',
+          targetRevision: draft.options.chartsRevision,
           path: draft.chart,
           helm: {
             valueFiles: draft.valueFiles.map(file => `$values/${file}`),
@@ -220,7 +226,7 @@ function application(draft: {
 /** What every environment has: the application that makes all others of its folder. */
 export function rootApplication(
   environment: Environment,
-  { gitopsUrl }: GitopsOptions,
+  { gitopsUrl }: GitopsAddresses,
 ) {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -248,7 +254,7 @@ export function rootApplication(
  * The Argo CD project of the root applications and of all tenants, and of the platform team's own services. It is made
  * before there is anything to sync, and lies in Git like those of the other teams.
  */
-export function platformProject(options: GitopsOptions) {
+export function platformProject(options: GitopsAddresses) {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',

@@ -9,6 +9,7 @@ const of = (name: string) => built.find(each => each.service.name === name)!;
 describe('gitopsHistory', () => {
   const history = gitopsHistory(built, {
     chartsUrl: 'http://gitlab/platform/charts.git',
+    chartsRevision: '1.2.3',
     gitopsUrl: 'http://gitlab/platform/gitops.git',
     registry: 'registry.runway.internal',
     base: new Date('2026-11-20T12:00:00Z'),

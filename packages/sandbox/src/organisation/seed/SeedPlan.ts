@@ -1,5 +1,5 @@
 import type { SandboxContext } from '../../core/SandboxContext';
-import type { GitopsOptions } from '../content/gitopsFiles';
+import type { GitopsAddresses } from '../content/gitopsFiles';
 import { MINIMAL_SERVICES, SERVICES, type Service } from '../data/services';
 import { TEAMS, type Team } from '../data/teams';
 
@@ -27,8 +27,7 @@ export function seedPlan(size: SeedSize): SeedPlan {
       };
 }
 
-/** Addresses that lie in the GitOps repository. */
-export function gitopsOptions(ctx: SandboxContext): GitopsOptions {
+export function gitopsAddresses(ctx: SandboxContext): GitopsAddresses {
   const gitlab = ctx.url('gitlab');
   return {
     chartsUrl: `${gitlab}/platform/charts.git`,

@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import type { SandboxContext } from '../../core/SandboxContext';
 import type { GitLabSystem } from '../../gitlab/GitLab';
 import { readFolder } from '../content/readFolder';
@@ -56,12 +57,31 @@ const PROJECTS: SourceProject[] = [
   },
 ];
 
-/** Versions of the newest major, the newest first: the headings of a changelog. */
-function releasesIn(changelog: string): string[] {
-  const versions = [...changelog.matchAll(/^## (\d+)(\.\d+\.\d+)$/gm)];
-  return versions
-    .filter(([, major]) => major === versions[0][1])
-    .map(([, major, rest]) => `${major}${rest}`);
+/** Versions that a commit of a folder's content is tagged with, the newest first. */
+function releasesIn(
+  source: keyof Sources,
+  files: Record<string, Buffer>,
+  isNew: boolean,
+): string[] {
+  if (source === 'charts') {
+    return [versionOfCharts(files)];
+  }
+  if (source !== 'pipelines') {
+    return [];
+  }
+  const headings = [
+    ...files['CHANGELOG.md'].toString().matchAll(/^## (\d+)(\.\d+\.\d+)$/gm),
+  ];
+  // A minor version only adds, so a new organisation has the older ones of the same major where it has the newest.
+  return headings
+    .filter(([, major]) => major === headings[0][1])
+    .map(([, major, rest]) => `${major}${rest}`)
+    .slice(0, isNew ? undefined : 1);
+}
+
+/** All charts have the version of the library that is in them. */
+function versionOfCharts(files: Record<string, Buffer>): string {
+  return parse(files['library/Chart.yaml'].toString()).version;
 }
 
 /** The repositories whose content is the project's own charts, pipelines and templates. */
@@ -127,12 +147,9 @@ export class SourceProjects {
             },
           ],
         });
-        if (source === 'pipelines') {
-          // A minor version only adds, so a new organisation has the older ones of the same major where it has the newest.
-          const versions = releasesIn(files['CHANGELOG.md'].toString());
-          for (const version of known ? versions.slice(0, 1) : versions) {
-            await this.gitlab.admin.createTag(project, version, 'main');
-          }
+        // The tag of the newest release follows its folder; in a real GitLab a tag never moves.
+        for (const version of releasesIn(source, files, known === undefined)) {
+          await this.gitlab.admin.createTag(project, version, 'main');
         }
         this.#known.set(project, { digest, paths: Object.keys(files) });
         changed.push(project);
@@ -148,5 +165,14 @@ export class SourceProjects {
       path => path !== 'VERSION',
     );
     return files.VERSION.toString().trim();
+  }
+
+  /** Release of the charts, as applications pin it. */
+  async chartsVersion(): Promise<string> {
+    const { files } = await readFolder(
+      this.sources.charts,
+      path => !/^library(\/Chart\.yaml)?$/.test(path),
+    );
+    return versionOfCharts(files);
   }
 }

@@ -9,7 +9,7 @@ import {
 import { serviceHistory, type PlannedCommit } from '../content/serviceHistory';
 import { personOf } from '../data/people';
 import type { Service } from '../data/services';
-import { gitopsOptions, REGISTRY, type SeedPlan } from './SeedPlan';
+import { gitopsAddresses, REGISTRY, type SeedPlan } from './SeedPlan';
 import { CI_USER } from './seedPeople';
 
 /** Git processes at a time. */
@@ -23,7 +23,7 @@ export async function seedRepositories(
   ctx: SandboxContext,
   gitlab: GitLabSystem,
   plan: SeedPlan,
-  options: { base: Date; pin: string },
+  options: { base: Date; pin: string; chartsRevision: string },
 ): Promise<BuiltService[]> {
   const { admin } = gitlab;
   const built = await inParallel(plan.services, service =>
@@ -54,7 +54,8 @@ export async function seedRepositories(
     gitlab,
     gitops,
     gitopsHistory(built, {
-      ...gitopsOptions(ctx),
+      ...gitopsAddresses(ctx),
+      chartsRevision: options.chartsRevision,
       base: options.base,
       tenants: plan.tenants,
     }),
