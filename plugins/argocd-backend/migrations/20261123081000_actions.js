@@ -33,9 +33,9 @@ exports.up = async function up(knex) {
     table.text('message').nullable();
     table.text('merge_request').nullable().comment('JSON of MergeRequest');
     table
-      .string('baseline', 40)
+      .string('baseline', 100)
       .nullable()
-      .comment('Start of the operation before this one');
+      .comment('Mark of the operation before this one');
     table
       .text('auto_sync')
       .nullable()

@@ -10,7 +10,7 @@ import { ActionRunner, scopeOf } from './ActionRunner';
 import { ActionChange, StoredAction } from './ActionStore';
 import { describeOperation } from './describeAction';
 import { GitChange, GitChanges } from './GitChanges';
-import { ACTION_INFO, judgeAction } from './judgeAction';
+import { ACTION_INFO, judgeAction, operationMark } from './judgeAction';
 import { planAction } from './planAction';
 
 /** Older ones are not begun late: who asked doesn't expect it any more. */
@@ -172,7 +172,10 @@ function isKnown(
     const entry = record.history.find(({ id }) => id === request.historyId);
     const sync = operationState?.operation?.sync;
     return (
-      operationState?.startedAt !== action.baseline &&
+      operationMark(
+        operationState?.startedAt,
+        record.operationInfo[ACTION_INFO],
+      ) !== action.baseline &&
       entry?.revision !== undefined &&
       entry.revision === (sync?.revisions?.at(-1) ?? sync?.revision)
     );

@@ -9,7 +9,7 @@ import {
   StoredAction,
 } from './ActionStore';
 import { GitChange, GitChanges } from './GitChanges';
-import { ACTION_INFO } from './judgeAction';
+import { ACTION_INFO, operationMark } from './judgeAction';
 
 /** Asks Argo CD, or the GitOps repository, for what an action wants. */
 export class ActionRunner {
@@ -160,6 +160,8 @@ export const scopeOf = ({ project, application }: StoredAction) => ({
 
 /** The answer still tells of the operation before, which is how the new one is known. */
 function begun({ status }: ArgoCdApplication): ActionChange {
-  const { startedAt } = status.operationState ?? {};
-  return { state: 'running', ...(startedAt && { baseline: startedAt }) };
+  const { startedAt, operation } = status.operationState ?? {};
+  const former = operation?.info?.find(({ name }) => name === ACTION_INFO);
+  const baseline = operationMark(startedAt, former?.value);
+  return { state: 'running', ...(baseline && { baseline }) };
 }

@@ -38,7 +38,7 @@ export interface StoredAction {
   finishedAt?: number;
   message?: string;
   mergeRequest?: MergeRequest;
-  /** Start of the operation that Argo CD did before this one. */
+  /** {@link operationMark} of what Argo CD did before this one. */
   baseline?: string;
   /** Settings of auto-sync that a pause took away. */
   autoSync?: AutoSync;

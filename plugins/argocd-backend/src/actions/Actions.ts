@@ -21,6 +21,7 @@ import { ActionRunner } from './ActionRunner';
 import { ActionStore, StoredAction } from './ActionStore';
 import { describeOperation, toActionDto } from './describeAction';
 import { GitChanges } from './GitChanges';
+import { ACTION_INFO, operationMark } from './judgeAction';
 import { ActionPlan, planAction } from './planAction';
 
 /** A replica that asks Argo CD has so long before another one looks what became of it. */
@@ -90,6 +91,10 @@ export class Actions {
     }
     const gitToken = checkToken(plan, request, token);
     const application = applicationRefOf(record);
+    const baseline = operationMark(
+      record.summary.operation?.startedAt,
+      record.operationInfo[ACTION_INFO],
+    );
     const now = (this.options.now ?? Date.now)();
     const { action, created } = await store.begin({
       id: randomUUID(),
@@ -104,9 +109,7 @@ export class Actions {
       ...(plan.exclusive !== 'none' && {
         exclusive: `${plan.exclusive}:${applicationKey(application)}`,
       }),
-      ...(record.summary.operation?.startedAt && {
-        baseline: record.summary.operation.startedAt,
-      }),
+      ...(baseline && { baseline }),
       ...(gitToken && { gitToken }),
     });
     if (!created) {

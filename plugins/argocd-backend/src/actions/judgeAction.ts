@@ -34,7 +34,7 @@ export function judgeAction(
       ? OPEN
       : ended('succeeded', 'The operation has ended.');
   }
-  if (!operation || isFormer(action, operation)) {
+  if (!operation || isFormer(action, record)) {
     return OPEN;
   }
   if (!isOurs(action, record)) {
@@ -48,9 +48,28 @@ export function judgeAction(
     : ended('failed', operation.message ?? `Argo CD says ${operation.phase}.`);
 }
 
+/**
+ * Tells one operation from the next: Argo CD gives them no id, and its times have a resolution of a second.
+ *
+ * @param actionId - of the action in Runway that it is done for, if any
+ */
+export const operationMark = (
+  startedAt: string | undefined,
+  actionId: string | undefined,
+): string | undefined => startedAt && `${startedAt}/${actionId ?? ''}`;
+
 /** It ended before the action was asked for. */
-const isFormer = (action: StoredAction, operation: Operation) =>
-  operation.startedAt !== undefined && operation.startedAt === action.baseline;
+const isFormer = (
+  { id, baseline }: StoredAction,
+  {
+    summary,
+    operationInfo,
+  }: Pick<ApplicationRecord, 'summary' | 'operationInfo'>,
+) =>
+  baseline !== undefined &&
+  operationInfo[ACTION_INFO] !== id &&
+  baseline ===
+    operationMark(summary.operation?.startedAt, operationInfo[ACTION_INFO]);
 
 /** Argo CD takes no note with a rollback: it is the operation that follows the one before. */
 const isOurs = (

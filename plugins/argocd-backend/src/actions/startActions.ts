@@ -98,15 +98,17 @@ export function startActions(options: {
     follower.start();
     pauses.start();
   });
-  lifecycle.addShutdownHook(async () => {
+  const stop = async () => {
     pauses.stop();
     await follower.stop();
-  });
+  };
+  lifecycle.addShutdownHook(stop);
   return {
     access,
     authorizer,
     details,
     pauses,
+    stop,
     service: new AuthorizedActionsService({
       ...options,
       actions,

@@ -51,6 +51,8 @@ function withData({ stringData, metadata, ...rest }: Json, data: Json): Json {
   const { [LAST_APPLIED]: hidden, ...annotations } =
     metadata?.annotations ?? {};
   return {
+    // What the cluster adds to a Secret that doesn't say it.
+    type: 'Opaque',
     ...rest,
     metadata: {
       ...metadata,

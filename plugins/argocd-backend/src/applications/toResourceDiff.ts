@@ -13,7 +13,13 @@ const BIG = 32 * 1024;
 const MAX_DIFF = 64 * 1024;
 
 /** Where the cluster itself keeps books: never a difference that anybody asked about. */
-const BOOKKEEPING = ['managedFields', 'resourceVersion', 'uid', 'generation'];
+const BOOKKEEPING = [
+  'creationTimestamp',
+  'generation',
+  'managedFields',
+  'resourceVersion',
+  'uid',
+];
 
 /**
  * What a sync would change in a resource, values of Secrets masked. Undefined when nothing would.
