@@ -11,8 +11,10 @@ import { comparatorOf } from './comparatorOf';
 
 /** Values of a facet in an answer. */
 const MAX_VALUES = 50;
-/** Longest message in a list: all hundred of a page may be unwell, and the answer has at most 60 KB. */
-const MAX_MESSAGE = 120;
+/** Bytes of a page. With facets and sources an answer has at most 60 KB. */
+const MAX_BYTES = 52_000;
+/** Longest message, in characters: as long as a page allows. All hundred may be unwell. */
+const MESSAGE_LENGTHS = [200, 100, 50, 0];
 
 type Facets = ApplicationList['facets'];
 
@@ -33,9 +35,7 @@ export class ApplicationLists {
     const { matching, facets } = search(this.#byName(), query);
     const items = matching.sort(comparatorOf(query.sort, query.order));
     return {
-      items: items
-        .slice(query.offset, query.offset + query.limit)
-        .map(toListItem),
+      items: toPage(items.slice(query.offset, query.offset + query.limit)),
       total: items.length,
       facets,
       sources: index.sources(),
@@ -127,21 +127,41 @@ function toFacet(
   return values.filter(value => kept.has(value)).slice(0, MAX_VALUES);
 }
 
-/** An operation that went well says nothing that the rest doesn't. */
-function toListItem(item: ApplicationSummary): ApplicationSummary {
-  const { operation, healthMessage, ...rest } = item;
+function toPage(items: ApplicationSummary[]): ApplicationSummary[] {
+  let page: ApplicationSummary[] = [];
+  for (const length of MESSAGE_LENGTHS) {
+    page = items.map(item => toListItem(item, length));
+    if (Buffer.byteLength(JSON.stringify(page)) <= MAX_BYTES) {
+      break;
+    }
+  }
+  return page;
+}
+
+/** Leaves out what the rest says as well: how an operation went that went well, the commit where there is a version. */
+function toListItem(
+  item: ApplicationSummary,
+  length: number,
+): ApplicationSummary {
+  const { operation, healthMessage, revision, ...rest } = item;
+  const say = <K extends string>(key: K, text: string | undefined) =>
+    (text && length ? { [key]: cut(text, length) } : {}) as {
+      [key in K]?: string;
+    };
   return {
     ...rest,
-    ...(healthMessage && { healthMessage: cut(healthMessage) }),
+    ...(revision && !item.version && { revision }),
+    ...say('healthMessage', healthMessage),
     ...(operation &&
       operation.phase !== 'Succeeded' && {
         operation: {
           ...operation,
-          ...(operation.message && { message: cut(operation.message) }),
+          message: undefined,
+          ...say('message', healthMessage ? undefined : operation.message),
         },
       }),
   };
 }
 
-const cut = (text: string) =>
-  text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE - 1)}…` : text;
+const cut = (text: string, length: number) =>
+  text.length > length ? `${text.slice(0, length - 1)}…` : text;
