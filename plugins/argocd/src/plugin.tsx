@@ -1,5 +1,6 @@
 import {
   ApiBlueprint,
+  PageBlueprint,
   createFrontendPlugin,
   discoveryApiRef,
   fetchApiRef,
@@ -8,6 +9,7 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
+import { RiRocketLine } from '@remixicon/react';
 import {
   ArgocdClient,
   DeliveryClient,
@@ -15,6 +17,7 @@ import {
 } from '@runway/plugin-argocd-common';
 import { argocdApiRef } from './api/argocdApiRef';
 import { deliveryApiRef } from './api/deliveryApiRef';
+import { applicationRouteRef, deliveryRouteRef } from './routes';
 
 const argocdApi = ApiBlueprint.make({
   params: defineParams =>
@@ -72,9 +75,32 @@ export const deliveryTab = EntityContentBlueprint.make({
   },
 });
 
+/** `/delivery`: all applications, and one of them. */
+export const deliveryPage = PageBlueprint.make({
+  params: {
+    path: '/delivery',
+    routeRef: deliveryRouteRef,
+    title: 'Delivery',
+    icon: <RiRocketLine fontSize="inherit" />,
+    loader: async () => {
+      const { DeliveryRouter } = await import(
+        './components/OperatorsPage/DeliveryRouter'
+      );
+      return <DeliveryRouter />;
+    },
+  },
+});
+
 /** The Argo CD plugin. */
 export const argocdPlugin = createFrontendPlugin({
   pluginId: 'argocd',
   title: 'Argo CD',
-  extensions: [argocdApi, deliveryApi, environmentsCard, deliveryTab],
+  routes: { root: deliveryRouteRef, application: applicationRouteRef },
+  extensions: [
+    argocdApi,
+    deliveryApi,
+    deliveryPage,
+    environmentsCard,
+    deliveryTab,
+  ],
 });

@@ -42,20 +42,23 @@ export class GitOpsRepository {
     return text;
   }
 
-  async commit(
+  /** The last commit up to this one that touched a file. */
+  async lastChange(
     commitId: string,
+    path: string,
     signal?: AbortSignal,
   ): Promise<GitLabCommit | undefined> {
-    const known = this.#commits.get(commitId);
+    const key = `${commitId}:${path}`;
+    const known = this.#commits.get(key);
     if (known) {
       return known;
     }
     const { instance, project } = this.upstreams.gitops;
     const [commit] = await this.upstreams
       .gitlab(instance)
-      .listCommits({ project, ref: commitId, limit: 1 }, { signal });
+      .listCommits({ project, ref: commitId, path, limit: 1 }, { signal });
     if (commit) {
-      this.#commits.set(commitId, commit);
+      this.#commits.set(key, commit);
     }
     return commit;
   }

@@ -149,7 +149,11 @@ export class Traces {
       }
       const text = await gitops.at(deployment.revision, path, signal);
       if (text && readYaml(path, text, TAG_PATH) === version) {
-        const gitopsCommit = await gitops.commit(deployment.revision, signal);
+        const gitopsCommit = await gitops.lastChange(
+          deployment.revision,
+          path,
+          signal,
+        );
         return { deployment, gitopsCommit };
       }
     }

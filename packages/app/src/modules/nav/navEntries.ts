@@ -6,6 +6,7 @@ import {
   RiNotification3Line,
   RiPlugLine,
   RiPulseLine,
+  RiRocketLine,
   RiRouteLine,
   RiSettings3Line,
   RiStackLine,
@@ -30,6 +31,7 @@ const MAIN: Array<[id: string, title: string, icon: Icon]> = [
   ['page:catalog', 'Catalog', RiStackLine],
   ['page:scaffolder', 'Create', RiAddCircleLine],
   ['page:provisioning', 'Runs', RiRouteLine],
+  ['page:argocd', 'Delivery', RiRocketLine],
   ['page:api-docs', 'APIs', RiPlugLine],
   ['page:techdocs', 'Docs', RiBookOpenLine],
 ];

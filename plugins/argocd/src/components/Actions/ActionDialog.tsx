@@ -21,7 +21,7 @@ import { ActionProgress } from './ActionProgress';
 import styles from './ActionDialog.module.css';
 
 type Loaded =
-  | { state: 'loading' }
+  | { state: 'loading' | 'waiting' }
   | { state: 'failed'; error: Error }
   | { state: 'ready'; preview: ActionPreview };
 
@@ -30,7 +30,8 @@ const CHANGES = { create: 'Create', update: 'Change', delete: 'Delete' };
 /** Shows what an action would do, does it when told to, and follows it to its end. */
 export function ActionDialog(props: {
   application: ApplicationRef;
-  request: ActionRequest;
+  /** Undefined until everything that it needs was said. */
+  request: ActionRequest | undefined;
   /** e.g. `Roll back orders-dev`. */
   title: string;
   /** Label of the button that does it. */
@@ -55,7 +56,14 @@ export function ActionDialog(props: {
 
   useEffect(() => {
     const abort = new AbortController();
-    const [of, what] = JSON.parse(key) as [ApplicationRef, ActionRequest];
+    const [of, what] = JSON.parse(key) as [
+      ApplicationRef,
+      ActionRequest | null,
+    ];
+    if (!what) {
+      setLoaded({ state: 'waiting' });
+      return undefined;
+    }
     setLoaded({ state: 'loading' });
     requestId.current = crypto.randomUUID();
     api.previewAction(of, what, { signal: abort.signal }).then(
@@ -71,7 +79,7 @@ export function ActionDialog(props: {
     setRefusal(undefined);
     try {
       const started = await api.startAction(application, {
-        request,
+        request: request!,
         token: preview!.token,
         requestId: requestId.current,
       });

@@ -4,6 +4,7 @@ import type { LaneStage } from '@runway/plugin-argocd-common';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { useLane } from '../../hooks/useLane';
+import { ApplicationPanel } from '../Application/ApplicationPanel';
 import { environmentTitle } from '../environmentTitle';
 import { HistorySection } from '../History/HistorySection';
 import { Lane } from '../Lane/Lane';
@@ -47,6 +48,18 @@ export function DeliveryTab() {
           />
         )}
       />
+      {chosen?.applications.map(application => (
+        <Card key={application.name}>
+          <CardHeader>
+            <h3 className={styles.title}>
+              {environmentTitle(chosen.environment)}: {application.name}
+            </h3>
+          </CardHeader>
+          <CardBody>
+            <ApplicationPanel application={application} />
+          </CardBody>
+        </Card>
+      ))}
       {chosen && (
         <Card>
           <CardHeader>
@@ -110,12 +123,12 @@ function StageActions(props: {
       {stage.state === 'deployed' && (
         <Button
           size="small"
-          variant="tertiary"
+          variant={isChosen ? 'secondary' : 'tertiary'}
           aria-pressed={isChosen}
-          aria-label={`Show the trace of ${title}`}
+          aria-label={`Details of ${title}`}
           onPress={props.onChoose}
         >
-          {isChosen ? 'Shown below' : 'Trace'}
+          Details
         </Button>
       )}
     </>

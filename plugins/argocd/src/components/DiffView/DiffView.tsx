@@ -5,6 +5,7 @@ const KINDS: Record<string, string> = { '+': 'added', '-': 'removed' };
 /** A unified diff, line by line. Added and removed lines keep their sign, so colour isn't needed to tell them apart. */
 export function DiffView(props: { title: string; diff: string }) {
   const lines = props.diff
+    .trimEnd()
     .split('\n')
     .filter(
       line => !/^(---|\+\+\+) /.test(line) && !line.startsWith('\\ No newline'),

@@ -210,11 +210,9 @@ function Change(props: { comparison: Comparison }) {
       {comparison.differences.length > 0 && (
         <details className={styles.details}>
           <summary>
-            {comparison.differences.length}{' '}
             {comparison.differences.length === 1
-              ? 'setting differs'
-              : 'settings differ'}{' '}
-            between the environments and stay so
+              ? '1 setting differs between the environments and stays so'
+              : `${comparison.differences.length} settings differ between the environments and stay so`}
           </summary>
           <table className={styles.table}>
             <thead>
