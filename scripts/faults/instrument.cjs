@@ -121,6 +121,13 @@ for (const [file, name] of [
   );
 }
 
+asPhase(
+  require(join(backend, 'infrastructure/removal/InfrastructureRemoval'))
+    .InfrastructureRemoval.prototype,
+  'merge',
+  ofChange('destroy'),
+);
+
 /** Sends a request that belongs to a run: writes it down, marks it, and after a change waits for the test. */
 async function sendFor({ run, phase }, send, url, init = {}) {
   const { method = 'GET' } = init;
