@@ -2,6 +2,7 @@ import { createBackend } from '@backstage/backend-defaults';
 import { checkEnvironment } from './checkEnvironment';
 import { databaseServiceFactory } from './databaseServiceFactory';
 import { pluginTokenCache } from './pluginTokenCache';
+import { rootHttpRouter } from './rootHttpRouter';
 import { startTelemetry } from './telemetry/startTelemetry';
 import { telemetryShutdown } from './telemetry/telemetryShutdown';
 
@@ -12,6 +13,7 @@ const backend = createBackend();
 
 backend.add(databaseServiceFactory);
 backend.add(pluginTokenCache);
+backend.add(rootHttpRouter);
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 
