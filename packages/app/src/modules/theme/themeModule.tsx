@@ -1,4 +1,3 @@
-import { UnifiedThemeProvider } from '@backstage/theme';
 import { createFrontendModule } from '@backstage/frontend-plugin-api';
 import { ThemeBlueprint } from '@backstage/plugin-app-react';
 import { RiMoonLine, RiSunLine } from '@remixicon/react';
@@ -6,17 +5,14 @@ import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import '@backstage/ui/css/styles.css';
 import './global.css';
-import { createRunwayTheme } from './createRunwayTheme';
 import { toStyleSheet } from './cssVariables';
+import { RunwayThemeProvider } from './RunwayThemeProvider';
 import { darkTokens, lightTokens } from './tokens';
 
 const styleSheet = document.createElement('style');
 styleSheet.dataset.runway = 'theme';
 styleSheet.textContent = toStyleSheet(lightTokens, darkTokens);
 document.head.append(styleSheet);
-
-const light = createRunwayTheme(lightTokens);
-const dark = createRunwayTheme(darkTokens);
 
 /** Replaces Backstage's two themes by ours, under the same names, so that what people chose stays valid. */
 export const themeModule = createFrontendModule({
@@ -30,11 +26,7 @@ export const themeModule = createFrontendModule({
           title: 'Light',
           variant: 'light',
           icon: <RiSunLine />,
-          Provider: ({ children }) => (
-            <UnifiedThemeProvider theme={light}>
-              {children}
-            </UnifiedThemeProvider>
-          ),
+          Provider: RunwayThemeProvider,
         },
       },
     }),
@@ -46,9 +38,7 @@ export const themeModule = createFrontendModule({
           title: 'Dark',
           variant: 'dark',
           icon: <RiMoonLine />,
-          Provider: ({ children }) => (
-            <UnifiedThemeProvider theme={dark}>{children}</UnifiedThemeProvider>
-          ),
+          Provider: RunwayThemeProvider,
         },
       },
     }),
