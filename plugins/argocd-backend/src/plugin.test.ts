@@ -6,8 +6,10 @@ import {
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
+  applicationListSchema,
   ApplicationsResponse,
   applicationsResponseSchema,
+  laneSchema,
 } from '@runway/plugin-argocd-common';
 import { Sandbox, startSandbox } from '@runway/sandbox';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -53,7 +55,7 @@ async function startPlugin(options: {
       }),
     ],
   });
-  return async (query: string) => {
+  const ask = async (query: string) => {
     const response = await request(server).get(
       `/api/argocd/applications${query}`,
     );
@@ -65,6 +67,9 @@ async function startPlugin(options: {
         : (undefined as unknown as ApplicationsResponse),
     };
   };
+  return Object.assign(ask, {
+    get: (path: string) => request(server).get(`/api/argocd${path}`),
+  });
 }
 
 const services = ['pricing-engine', 'seat-map'];
@@ -265,6 +270,46 @@ describe('argocd plugin', () => {
     },
   );
 
+  it('lists all applications, and says so when nothing has changed', async () => {
+    const { get } = await startPlugin({ sandbox, main, prod });
+    const { body, headers } = await get('/list?q=SEAT&instance=main&limit=2');
+    const { items, total, facets, channel } = applicationListSchema.parse(body);
+    expect(items.map(({ name }) => name)).toEqual([
+      'seat-map-dev',
+      'seat-map-production',
+    ]);
+    expect(total).toBe(3);
+    expect(facets.instance).toEqual([
+      { value: 'main', count: 3 },
+      { value: 'prod', count: 3 },
+    ]);
+    expect(channel).toBe('argocd:applications');
+    const again = await get('/list?q=SEAT&instance=main&limit=2').set(
+      'If-None-Match',
+      headers.etag,
+    );
+    expect(again.status).toBe(304);
+    expect((await get('/list?limit=101')).status).toBe(400);
+    expect((await get('/list?sort=secret')).status).toBe(400);
+  });
+
+  it('shows the lane of a service', async () => {
+    const { get } = await startPlugin({ sandbox, main, prod });
+    const { body } = await get('/services/pricing-engine/lane');
+    const { stages } = laneSchema.parse(body);
+    expect(
+      stages.map(({ environment, state }) => [environment, state]),
+    ).toEqual(clusters.map(name => [name, 'deployed']));
+    expect(stages[0].applications[0]).toMatchObject({
+      name: 'pricing-engine-dev',
+      sync: 'Synced',
+      url: expect.stringContaining('/applications/argocd/pricing-engine-dev'),
+    });
+    // It runs, but the catalog doesn't show it.
+    expect((await get('/services/seat-map/lane')).status).toBe(404);
+    expect((await get('/services/No%20name/lane')).status).toBe(400);
+  });
+
   it('refuses a person without the permission', async () => {
     const ask = await startPlugin({
       sandbox,
@@ -274,6 +319,8 @@ describe('argocd plugin', () => {
     });
     const { status, error } = await ask('?service=pricing-engine');
     expect([status, error.name]).toEqual([403, 'NotAllowedError']);
+    expect((await ask.get('/list')).status).toBe(403);
+    expect((await ask.get('/services/pricing-engine/lane')).status).toBe(403);
   });
 
   it.each([

@@ -221,9 +221,12 @@ export class ApplicationFeed {
     index.replace(this.#instance, records);
     this.#version = Number(resourceVersion);
     this.#lastEventAt = Date.now();
-    telemetry.listed(this.#instance, (performance.now() - startedAt) / 1000);
+    const seconds = (performance.now() - startedAt) / 1000;
+    telemetry.listed(this.#instance, seconds);
     this.options.logger.info(
-      `${records.length} applications of Argo CD ${this.#instance} listed`,
+      `${records.length} applications of Argo CD ${
+        this.#instance
+      } listed in ${seconds.toFixed(1)} s`,
     );
   }
 

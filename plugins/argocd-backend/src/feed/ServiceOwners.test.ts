@@ -1,0 +1,62 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { ServiceOwners } from './ServiceOwners';
+
+const component = (name: string, owner?: string, service?: string): Entity => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: {
+    name,
+    ...(service && { annotations: { 'runway.aerq.io/service': service } }),
+  },
+  spec: { type: 'service', ...(owner && { owner }) },
+});
+
+const group = (name: string): Entity => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name },
+  spec: { type: 'team' },
+});
+
+function create(entities: Entity[]) {
+  const onRead = jest.fn();
+  const owners = new ServiceOwners({
+    auth: mockServices.auth(),
+    catalog: catalogServiceMock({ entities }),
+    logger: mockServices.logger.mock(),
+    onRead,
+  });
+  return { owners, onRead };
+}
+
+describe('ServiceOwners', () => {
+  it('knows the group that owns a service, else the project that is a group', async () => {
+    const { owners, onRead } = create([
+      component('orders', 'sales'),
+      component('bills', 'group:default/money', 'billing'),
+      component('toy', 'user:default/ada'),
+      group('platform'),
+    ]);
+    expect(owners.teamOf('orders', 'platform')).toBeUndefined();
+    await owners.refresh();
+    expect(owners.teamOf('orders', 'platform')).toBe('sales');
+    expect(owners.teamOf('billing', 'x')).toBe('money');
+    expect(owners.teamOf('toy', 'x')).toBeUndefined();
+    expect(owners.teamOf('toy', 'platform')).toBe('platform');
+    expect(owners.teamOf(undefined, 'platform')).toBe('platform');
+    expect(owners.teamOf(undefined, 'default')).toBeUndefined();
+    expect(onRead).toHaveBeenCalledTimes(1);
+  });
+
+  it('reads a catalog of many pages', async () => {
+    const { owners } = create(
+      Array.from({ length: 2_500 }, (_, n) =>
+        component(`service-${n}`, `team-${n % 7}`),
+      ),
+    );
+    await owners.refresh();
+    expect(owners.teamOf('service-2499', 'x')).toBe('team-0');
+  });
+});
