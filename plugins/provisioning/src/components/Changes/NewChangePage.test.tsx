@@ -70,6 +70,42 @@ describe('NewChangePage', () => {
     ]);
   });
 
+  it('wants each data store that can not be kept confirmed by typing', async () => {
+    const user = userEvent.setup();
+    const { items } = examplePlan();
+    changes.plan = examplePlan({
+      items: items.map(item =>
+        item.data ? { ...item, effect: 'delete' } : item,
+      ),
+    });
+    renderPortal({ path, changes });
+    const button = await screen.findByRole('button', { name: openName });
+    await user.type(
+      screen.getByRole('textbox', { name: /Reason/ }),
+      'Replaced by the new check-in.',
+    );
+    await user.type(
+      screen.getByRole('textbox', { name: /Type check-in-api/ }),
+      'check-in-api',
+    );
+    expect(button).toBeDisabled();
+    expect(
+      screen.getByText('Confirm for each data store that its data goes.'),
+    ).toBeInTheDocument();
+    const store = screen.getByRole('textbox', {
+      name: /^Type "destroy the data" to confirm/,
+    });
+    await user.type(store, 'destroy the dat');
+    expect(button).toBeDisabled();
+    await user.type(store, 'a');
+    expect(screen.queryByRole('checkbox')).toBeNull();
+    await user.click(button);
+    expect(
+      await screen.findByRole('heading', { name: 'Decommission check-in-api' }),
+    ).toBeInTheDocument();
+    expect(changes.opened).toMatchObject([{ deleteData: ['secrets'] }]);
+  });
+
   it('keeps what was filled in when the backend refuses', async () => {
     const user = userEvent.setup();
     changes.failures.set(
