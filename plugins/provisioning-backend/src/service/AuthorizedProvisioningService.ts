@@ -68,6 +68,7 @@ export class AuthorizedProvisioningService implements ProvisioningService {
           options,
         );
       },
+      run => ({ runId: run.id }),
     );
   }
 

@@ -1,11 +1,15 @@
 import type { AuditorService } from '@backstage/backend-plugin-api';
 
-/** Does something and writes into the audit trail that it was asked for and how it ended. */
+/**
+ * Does something and writes into the audit trail that it was asked for and how it ended.
+ * @param describe - what only the outcome says, for the second of the two entries
+ */
 export async function audited<T>(
   auditor: AuditorService,
   eventId: string,
   meta: Record<string, string>,
   work: () => Promise<T>,
+  describe?: (result: T) => Record<string, string>,
 ): Promise<T> {
   const event = await auditor.createEvent({
     eventId,
@@ -14,7 +18,7 @@ export async function audited<T>(
   });
   try {
     const result = await work();
-    await event.success();
+    await event.success({ meta: describe?.(result) });
     return result;
   } catch (error) {
     await event.fail({ error: error as Error });
