@@ -49,6 +49,9 @@ backend.add(import('@runway/plugin-argocd-backend'));
 backend.add(import('@runway/plugin-upstreams-backend'));
 backend.add(import('@runway/plugin-onboarding-backend'));
 
+// The same for assistants
+backend.add(import('@backstage/plugin-mcp-actions-backend'));
+
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));
 

@@ -2,6 +2,8 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import { NotAllowedError } from '@backstage/errors';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { metrics } from '@opentelemetry/api';
@@ -17,6 +19,7 @@ import { GitOpsRepository } from './gitops/GitOpsRepository';
 import { Proposals } from './gitops/Proposals';
 import { Lanes } from './lane/Lanes';
 import { ApplicationLists } from './list/ApplicationLists';
+import { registerActions } from './mcp/registerActions';
 import { People } from './promotion/People';
 import { startDelivery } from './promotion/startDelivery';
 import { createReadingRouter } from './router/createReadingRouter';
@@ -31,6 +34,7 @@ export const argocdPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
@@ -76,6 +80,18 @@ export const argocdPlugin = createBackendPlugin({
           people,
           proposals,
         });
+        const lists = new ApplicationLists({ index, channels });
+        registerActions({
+          ...shared,
+          ...acting,
+          registry: deps.actionsRegistry,
+          async list(query, reader) {
+            if (!(await readers.mayList(reader))) {
+              throw new NotAllowedError('You may not see all applications');
+            }
+            return lists.list(query);
+          },
+        });
         const urlOf = ({ summary }: ApplicationRecord) =>
           [
             upstreams.argocd(summary.instance).webUrl,
@@ -105,7 +121,7 @@ export const argocdPlugin = createBackendPlugin({
               pausedOf: acting.pauses.of,
               details: delivery.details,
             }),
-            lists: new ApplicationLists({ index, channels }),
+            lists,
             readers,
           }),
         );

@@ -59,7 +59,22 @@ function decide(permission: string, person: string): PolicyDecision {
   };
 }
 
-const entities = ['orders', 'broken'].map(name => ({
+/** Permissions as the portal's policy gives them to developers. */
+export const permissionsOfTeams = ({ mayList }: { mayList: boolean }) =>
+  mockServices.permissions.mock({
+    authorize: async requests =>
+      requests.map(({ permission }) => ({
+        result:
+          permission.name.endsWith('.list') && !mayList
+            ? AuthorizeResult.DENY
+            : AuthorizeResult.ALLOW,
+      })),
+    authorizeConditional: async ([{ permission }], { credentials }: any) => [
+      decide(permission.name, credentials.principal.userEntityRef),
+    ],
+  });
+
+export const entities = ['orders', 'broken'].map(name => ({
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Component',
   metadata: { name, namespace: 'default' },
@@ -147,18 +162,7 @@ export async function startActing(options: {
         void (options.follow === false || hooks.push(hook)),
     }),
     logger: mockServices.logger.mock(),
-    permissions: mockServices.permissions.mock({
-      authorize: async requests =>
-        requests.map(({ permission }) => ({
-          result:
-            permission.name.endsWith('.list') && !options.mayList
-              ? AuthorizeResult.DENY
-              : AuthorizeResult.ALLOW,
-        })),
-      authorizeConditional: async ([{ permission }], { credentials }: any) => [
-        decide(permission.name, credentials.principal.userEntityRef),
-      ],
-    }),
+    permissions: permissionsOfTeams({ mayList: options.mayList ?? false }),
     permissionsRegistry: mockServices.permissionsRegistry.mock({
       getPermissionRuleset: () =>
         ({

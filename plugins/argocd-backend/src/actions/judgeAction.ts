@@ -1,4 +1,3 @@
-import { Operation } from '@runway/plugin-argocd-common';
 import { ApplicationRecord } from '../feed/ApplicationIndex';
 import { ActionChange, StoredAction } from './ActionStore';
 import { isUnderWay } from './describeAction';
