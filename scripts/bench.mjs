@@ -25,6 +25,8 @@ const PARTS = {
     (await import('./bench/load.mjs')).measureLoad(context),
   catalog: async context =>
     (await import('./bench/catalog.mjs')).measureCatalog(context),
+  delivery: async context =>
+    (await import('./bench/delivery.mjs')).measureDelivery(context),
 };
 
 const USAGE = `npm run bench -- [options]

@@ -24,7 +24,7 @@ const nodeArgs = [
  */
 export async function startSandbox(
   processes,
-  { env, stateDir, port, seed, pace },
+  { env, stateDir, port, seed, pace, scale },
 ) {
   const dataDir = join(stateDir, 'sandbox');
   const connection = join(dataDir, 'connection.json');
@@ -44,6 +44,7 @@ export async function startSandbox(
       '--verbose',
       ...(seed ? ['--seed', seed] : []),
       ...(pace === undefined ? [] : ['--pace', String(pace)]),
+      ...(scale ? ['--scale', scale] : []),
     ],
     { cwd: root, env, log },
   );
