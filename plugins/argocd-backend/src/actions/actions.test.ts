@@ -400,6 +400,76 @@ describe('actions on applications', () => {
     expect(spec.syncPolicy).toMatchObject({ automated });
   });
 
+  it('does not pause past Git what another application declares', async () => {
+    const manifest = (name: string, automated: string) => `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: ${name}
+  namespace: argocd
+  labels: { runway.aerq.io/service: orders, runway.aerq.io/environment: dev }
+spec:
+  project: booking
+  destination: { name: dev, namespace: ns-${name} }
+  source: { repoURL: '${sandbox.url}/gitlab/booking/deploy.git', path: orders, targetRevision: main }
+  syncPolicy: { automated: ${automated}, syncOptions: [CreateNamespace=true] }
+`;
+    await orders.commit({
+      'root/child.yaml': manifest('orders-child', '{ prune: true }'),
+    });
+    sandbox.argocd.createProject({
+      metadata: { name: 'root' },
+      spec: {
+        sourceRepos: ['*'],
+        destinations: [{ name: 'in-cluster', namespace: '*' }],
+      },
+    });
+    sandbox.argocd.createApplication({
+      metadata: { name: 'root' },
+      spec: {
+        project: 'root',
+        destination: { name: 'in-cluster', namespace: 'argocd' },
+        source: {
+          repoURL: `${sandbox.url}/gitlab/booking/deploy.git`,
+          path: 'root',
+          targetRevision: 'main',
+        },
+        syncPolicy: { automated: { prune: true, selfHeal: true } },
+      },
+    });
+    const { act, argocd, index, preview, seen } = await portal();
+    const { parent } = await seen(
+      'orders-child',
+      ({ summary }) => summary.autoSync,
+    );
+    expect(parent).toEqual({ kind: 'Application', name: 'root' });
+
+    // What Argo CD makes of a pause that is not in Git.
+    const states: boolean[] = [];
+    index.subscribe(({ record: { summary } }) => {
+      if (summary.name === 'orders-child') {
+        states.push(summary.autoSync);
+      }
+    });
+    await argocd.patchApplication('orders-child', {
+      project: 'booking',
+      patch: { spec: { syncPolicy: { automated: null } } },
+    });
+    await until(() => states.includes(false) && states.at(-1));
+
+    const request = { kind: 'pause', reason: 'Investigating' } as const;
+    expect(await preview('orders-child', request)).toMatchObject({
+      method: 'merge-request',
+      warnings: [
+        'orders-child is declared in Git by root, which would undo a change made in Argo CD.',
+      ],
+    });
+    expect(await act('orders-child', request)).toMatchObject({
+      state: 'running',
+      mergeRequest: { state: 'opened' },
+    });
+  });
+
   it('asks again for what a killed process wrote down and never asked', async () => {
     const name = await application('orders-killed');
     const knex = await migrated();

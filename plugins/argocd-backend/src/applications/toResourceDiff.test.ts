@@ -64,9 +64,9 @@ describe('toResourceDiff', () => {
       expect(diff).not.toContain(encode(secret));
       expect(diff).not.toContain(secret);
     }
-    expect(diff).toMatch(/-  a: .*\(live\)/);
-    expect(diff).toMatch(/\+  a: .*\(desired\)/);
-    expect(diff).not.toMatch(/[-+]  b:/);
+    expect(diff).toMatch(/- {2}a: .*\(live\)/);
+    expect(diff).toMatch(/\+ {2}a: .*\(desired\)/);
+    expect(diff).not.toMatch(/[-+] {2}b:/);
   });
 
   it('shows where a text of 5 MB differs, and does not hold up others', async () => {
