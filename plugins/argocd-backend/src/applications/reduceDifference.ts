@@ -1,7 +1,7 @@
 type Json = unknown;
 
 /** Most leaves that differ and are kept. */
-const MAX_DIFFERENCES = 500;
+const MAX_DIFFERENCES = 300;
 const MAX_TEXT = 2_000;
 /** Text before the first difference that is kept. */
 const LEAD = 200;

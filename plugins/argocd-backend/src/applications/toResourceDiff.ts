@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ArgoCdManagedResource } from '@runway/integrations';
 import { ResourceDiff } from '@runway/plugin-argocd-common';
 import { stringify } from 'yaml';
-import { unifiedDiff } from '../diff/unifiedDiff';
+import { boundedDiff } from '../diff/boundedDiff';
 import { maskSecretValues } from './maskSecretValues';
 import { reduceDifference } from './reduceDifference';
 import { refOf } from './resourceFacts';
@@ -48,13 +48,14 @@ export async function toResourceDiff(
       : { ...masked, truncated: false };
   await nextTurn();
   const before = toYaml(reduced.live);
+  await nextTurn();
   const after = toYaml(reduced.desired);
   if (before === after) {
     return undefined;
   }
   await nextTurn();
   const { kind, name } = resource;
-  const diff = unifiedDiff(`${kind}/${name}.yaml`, before, after);
+  const diff = boundedDiff(`${kind}/${name}.yaml`, before, after);
   const truncated = reduced.truncated || diff.length > MAX_DIFF;
   return {
     ...refOf(resource),
