@@ -27,6 +27,9 @@ async function startUpstream(): Promise<Server> {
   return server;
 }
 
+// Each test starts a backend, and the upstreams are first asked a second after that.
+jest.setTimeout(30_000);
+
 describe('upstreamsFeatures', () => {
   let upstream: Server;
   let origin: string;

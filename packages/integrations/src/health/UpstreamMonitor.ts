@@ -11,6 +11,11 @@ import type { UpstreamHealth, UpstreamHealthState } from './UpstreamHealth';
 /** Numbers behind the checks; tests make them small. In milliseconds. */
 export interface MonitorTuning {
   everyMs: number;
+  /**
+   * How long after the start the first check comes: it loads what it takes to talk to a cluster, half a second of processor
+   * time, for which nobody should wait while the portal becomes ready.
+   */
+  firstAfterMs: number;
   /** Longest time a check may take. */
   timeoutMs: number;
   /** An answer that takes longer than this counts as degraded. */
@@ -21,6 +26,7 @@ export interface MonitorTuning {
 
 const defaultTuning: MonitorTuning = {
   everyMs: 30_000,
+  firstAfterMs: 1_000,
   timeoutMs: 10_000,
   slowMs: 2_000,
   againAfterMs: 5_000,
@@ -48,6 +54,7 @@ export class UpstreamMonitor {
   #entries: Entry[] = [];
   readonly #tuning: MonitorTuning;
   #timer: NodeJS.Timeout | undefined;
+  #first: NodeJS.Timeout | undefined;
   #leave = () => {};
 
   constructor(
@@ -86,10 +93,12 @@ export class UpstreamMonitor {
     this.#leave = upstreams.onRequest(record =>
       this.#listen(record, upstreams),
     );
-    pass();
+    this.#first = setTimeout(pass, this.#tuning.firstAfterMs);
+    this.#first.unref();
   }
 
   stop() {
+    clearTimeout(this.#first);
     clearInterval(this.#timer);
     this.#leave();
   }
