@@ -112,26 +112,37 @@ describe('pages', () => {
     expect((await page('/shop/cart/-/pipelines/999')).status).toBe(404);
   });
 
-  it('lets whoever tries it approve a merge request as one of those who may', async () => {
+  it('lets whoever tries it approve and merge a merge request as one of those who may', async () => {
     const path = '/shop/cart/-/merge_requests/1';
-    const before = await page(path);
-    expect(before.text).toContain('0 of 0 approvals');
-    expect(before.text).toContain('<option value="mia">');
+    const formOf = async (verb: string) =>
+      new RegExp(`action="1/${verb}"[^]*?</form>`).exec(
+        (await page(path)).text,
+      )?.[0];
+    expect((await page(path)).text).toContain('0 of 0 approvals');
+    const approvers = await formOf('approve');
+    expect(approvers).toContain('<option value="mia">');
     // Who opened it can't approve it.
-    expect(before.text).not.toContain('<option value="dev">');
-    const approve = (username: string, origin?: string) =>
-      fetch(`${harness.base}${path}/approve`, {
+    expect(approvers).not.toContain('<option value="dev">');
+    const decide = (verb: string, username: string, origin?: string) =>
+      fetch(`${harness.base}${path}/${verb}`, {
         method: 'POST',
         body: new URLSearchParams({ username }),
         headers: { origin: origin ?? new URL(harness.base).origin },
         redirect: 'manual',
       });
-    expect((await approve('mia', 'http://elsewhere.example')).status).toBe(403);
-    expect((await approve('nobody')).status).toBe(404);
-    await approve('dev');
+    for (const verb of ['approve', 'merge']) {
+      const foreign = await decide(verb, 'mia', 'http://elsewhere.example');
+      expect(foreign.status).toBe(403);
+      expect((await decide(verb, 'nobody')).status).toBe(404);
+    }
+    await decide('approve', 'dev');
     expect((await page(path)).text).toContain('0 of 0 approvals');
-    const answer = await approve('mia');
-    expect(answer.status).toBe(303);
+    expect((await decide('approve', 'mia')).status).toBe(303);
     expect((await page(path)).text).toContain('1 of 0 approvals');
+
+    expect(await formOf('merge')).toContain('<option value="mia">');
+    expect((await decide('merge', 'mia')).status).toBe(303);
+    expect((await page(path)).text).toContain('merged');
+    expect(await formOf('merge')).toBeUndefined();
   });
 });

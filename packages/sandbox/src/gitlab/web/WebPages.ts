@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import type { GitLabServices } from '../GitLabServices';
 import type { Project } from '../state/GitLabModel';
-import { addApprovalRoute } from './approvalForm';
+import { addDecisionRoutes } from './decisionForms';
 import { html, type Html } from './html';
 import { layout } from './layout';
 import {
@@ -55,7 +55,7 @@ export function createWebPages(services: GitLabServices): Router {
   router.get('/-/readiness', (_request, response) => {
     response.json({ status: 'ok', master_check: [{ status: 'ok' }] });
   });
-  addApprovalRoute(router, services);
+  addDecisionRoutes(router, services);
   router.use((request, response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       next();

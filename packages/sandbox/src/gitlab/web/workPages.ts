@@ -3,7 +3,7 @@ import type { GitLabServices } from '../GitLabServices';
 import type { Project } from '../state/GitLabModel';
 import type { MergeRequest } from '../state/MergeRequestModel';
 import type { Pipeline } from '../state/PipelineModel';
-import { approvalForm } from './approvalForm';
+import { decisionForms } from './decisionForms';
 import { html, type Html } from './html';
 import { diffBlock, projectHeading } from './projectPages';
 import type { Page, PageContext } from './WebPages';
@@ -156,7 +156,7 @@ export async function mergeRequestPage(
       ${request.state === 'opened' &&
       html`<p>${status.replaceAll('_', ' ')}</p>`}
       ${approvals(services, project, request)}
-      ${await approvalForm(services, project, request)} ${diffs.map(diffBlock)}`,
+      ${await decisionForms(services, project, request)} ${diffs.map(diffBlock)}`,
   };
 }
 

@@ -10,12 +10,12 @@ export function ApplicationPage() {
   const { instance = '', namespace = '', name = '' } = useParams();
   const list = useRouteRef(deliveryRouteRef);
   return (
-    <div className={styles.page}>
+    <main className={styles.page}>
       <Link href={list?.() ?? '/delivery'} standalone>
         All applications
       </Link>
       <h2 className={styles.title}>{name}</h2>
       <ApplicationPanel application={{ instance, namespace, name }} />
-    </div>
+    </main>
   );
 }

@@ -116,13 +116,15 @@ function Row(props: {
         />
       </td>
       <th scope="row">
-        <Link href={route?.({ instance, namespace, name }) ?? ''} standalone>
-          {name}
-        </Link>
-        {item.version && <code className={styles.code}>{item.version}</code>}
-        {item.healthMessage && (
-          <span className={styles.reason}>{item.healthMessage}</span>
-        )}
+        <span className={styles.what}>
+          <Link href={route?.({ instance, namespace, name }) ?? ''} standalone>
+            {name}
+          </Link>
+          {item.version && <code className={styles.code}>{item.version}</code>}
+          {item.healthMessage && (
+            <span className={styles.reason}>{item.healthMessage}</span>
+          )}
+        </span>
       </th>
       <td data-label="Team">{item.team}</td>
       <td data-label="Environment">

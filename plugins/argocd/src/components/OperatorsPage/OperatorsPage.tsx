@@ -40,7 +40,7 @@ export function OperatorsPage() {
     facets.current = list.data.facets;
   }
   return (
-    <div className={styles.page}>
+    <main className={styles.page}>
       <FiltersBar query={query} facets={facets.current} onChange={change} />
       <Loaded live={list} what="Applications">
         {data => (
@@ -64,7 +64,7 @@ export function OperatorsPage() {
           </>
         )}
       </Loaded>
-    </div>
+    </main>
   );
 }
 
