@@ -198,7 +198,7 @@ describe('ApplicationFeed', () => {
     await until(isFollowed(index));
     proxy.spoilStreams('stall');
     change(name);
-    await until(isChanged(index, name));
+    expect(await until(isChanged(index, name))).toBe(true);
   });
 
   it('leaves a stream alone that has missed nothing', async () => {
@@ -225,8 +225,8 @@ describe('ApplicationFeed', () => {
       () => index.sources()[0].state === 'partial' || proxy.streams === 0,
     );
     proxy.spoilStreams(undefined);
-    await until(isChanged(index, name));
     await until(isFollowed(index));
+    expect(await until(isChanged(index, name))).toBe(true);
   });
 
   it('says that it was refused, keeps what it knows and comes back', async () => {
@@ -251,7 +251,7 @@ describe('ApplicationFeed', () => {
       }
     });
     const index = begin();
-    await until(isChanged(index, name));
+    expect(await until(isChanged(index, name))).toBe(true);
   });
 
   it('takes no nonsense for an empty list', async () => {
