@@ -119,6 +119,7 @@ describe('App', () => {
       'Catalog',
       'Create',
       'Runs',
+      'Delivery',
       'APIs',
       'Docs',
       'Onboarding',

@@ -15,6 +15,17 @@ import { Versions } from './Versions';
 /** Values that name the environment: they differ by their nature. */
 const OF_ENVIRONMENT = /^(runway\.(environment|cluster)|image\.tag)$/;
 
+/** Tests and scans of the version have not passed. */
+const UNPROVEN: Record<string, string> = {
+  created: 'Its pipeline has not ended yet.',
+  preparing: 'Its pipeline has not ended yet.',
+  pending: 'Its pipeline has not ended yet.',
+  running: 'Its pipeline has not ended yet.',
+  failed:
+    'Its pipeline failed: look at what was found, and promote a version that passes.',
+  canceled: 'Its pipeline was cancelled: run it again.',
+};
+
 /** A comparison and what promoting would commit. */
 export interface PlannedPromotion {
   comparison: Comparison;
@@ -69,7 +80,7 @@ export class Comparisons {
     const branch = `promote-${service.name}-${to}-${version ?? ''}`;
     const asking = new Asking({ deadlineMs: this.options.deadlineMs ?? 5_000 });
     const gitlab = `GitLab ${upstreams.gitlab().instance}`;
-    const [distance, open] = await Promise.all([
+    const [distance, open, pipeline] = await Promise.all([
       version
         ? asking.ask(gitlab, signal =>
             versions.distance(service.project, version, target.tag, signal),
@@ -80,9 +91,14 @@ export class Comparisons {
             proposals.find(branch, signal),
           )
         : undefined,
+      version
+        ? asking.ask(gitlab, signal => this.#pipeline(service, version, signal))
+        : undefined,
     ]);
     const backwards = distance?.backwards ?? false;
-    const blocked = reasonNotTo({ order, from, to, version, running, files });
+    const blocked =
+      reasonNotTo({ order, from, to, version, running, files }) ??
+      (pipeline && UNPROVEN[pipeline]);
     const comparison: Comparison = {
       service: service.name,
       from: {
@@ -112,6 +128,19 @@ export class Comparisons {
       sources: asking.sources(),
     };
     return { comparison, files, branch };
+  }
+
+  /** How the newest pipeline of a version went; `none` when the repository knows of no pipeline. */
+  async #pipeline(
+    service: ServiceFacts,
+    version: string,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const { versions } = this.options;
+    const commit = await versions.commit(service.project, version, signal);
+    const pipeline =
+      commit && (await versions.pipeline(service.project, commit.id, signal));
+    return pipeline?.status ?? 'none';
   }
 
   async #declared(service: ServiceFacts, environment: string) {

@@ -152,6 +152,9 @@ describe('promotion', () => {
     const { service } = await setup();
     const comparison = await service.compare('fares', ask, { credentials });
     expect(comparison.blocked).toBeUndefined();
+    expect(comparison.warnings).toEqual([
+      'No pipeline ran for this commit: nothing has tested or scanned it.',
+    ]);
     expect(comparison.commits.map(({ title }) => title)).toEqual([
       'Round up',
       'Add taxes',

@@ -13,6 +13,10 @@ const WORDS: Record<string, string> = {
   'provisioning.reconciliation-check': 'Compared the ledger with the upstreams',
   'provisioning.reconciliation-resolve': 'Settled a difference to the ledger',
 
+  'argocd.promotion': 'Promoted a version',
+  'argocd.application-action': 'Acted on an application',
+  'argocd.application-action-end': 'An action on an application ended',
+
   'scaffolder.task.create': 'Started a template',
   'scaffolder.task.execution': 'Ran a template',
   'scaffolder.task.cancel': 'Cancelled a template’s task',
