@@ -116,13 +116,20 @@ export class Comparisons {
       differences: differencesOf(source.text, target.text),
       files: toDiffs(files),
       ...(open && { open }),
-      warnings: backwards
-        ? [
-            `${to} is ahead: this goes back to ${version} and takes ${
-              distance!.commits.length
-            } commits away.`,
-          ]
-        : [],
+      warnings: [
+        ...(backwards
+          ? [
+              `${to} is ahead: this goes back to ${version} and takes ${
+                distance!.commits.length
+              } commits away.`,
+            ]
+          : []),
+        ...(pipeline === 'none'
+          ? [
+              'No pipeline ran for this commit: nothing has tested or scanned it.',
+            ]
+          : []),
+      ],
       ...(blocked && { blocked }),
       token: proposalToken(files, [version, target.tag]),
       sources: asking.sources(),
