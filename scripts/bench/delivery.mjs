@@ -292,10 +292,13 @@ async function upstreamRequests({ person, requestLog }, viewers) {
   );
   // The log is written behind the requests.
   await sleep(500);
-  return requestsOf(requestLog).filter(
-    ({ url, startedAt }) =>
-      startedAt >= since && /\/argocd(-tools)?\/api\/v1\/app/.test(url),
-  ).length;
+  const requests = requestsOf(requestLog).filter(({ url }) =>
+    /\/argocd(-tools)?\/api\/v1\/app/.test(url),
+  );
+  if (!requests.length) {
+    throw new Error('Not even the first lists were recorded');
+  }
+  return requests.filter(({ startedAt }) => startedAt >= since).length;
 }
 
 function requestsOf(file) {
