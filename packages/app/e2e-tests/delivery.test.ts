@@ -53,7 +53,7 @@ test('a version goes from dev over staging to production, and production goes ba
   await signIn(page, 'Amelia Reyes');
   await page.goto(`/catalog/default/component/${SERVICE}`);
   await expect(page.getByText('1 commit behind Dev')).toBeVisible();
-  await page.getByRole('tab', { name: 'Delivery' }).click();
+  await page.goto(DELIVERY);
   await expect(
     page.getByRole('list', { name: 'Way to Dev' }).getByRole('listitem'),
   ).toHaveCount(7);
@@ -112,7 +112,9 @@ test('who does not own a service is told whom to ask', async ({ page }) => {
   await expect(
     page.getByText(/You may not .*Ask somebody/).first(),
   ).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Sync' })).toBeDisabled();
+  await expect(
+    page.getByRole('button', { name: 'Sync', exact: true }),
+  ).toBeDisabled();
   await stage(page, 'Production')
     .getByRole('button', { name: 'Promote to Production' })
     .click();

@@ -25,6 +25,7 @@ import { Readers } from '../service/Readers';
 import { DatabasePromotionStore } from './DatabasePromotionStore';
 import { DefaultPromotionService } from './DefaultPromotionService';
 import { People } from './People';
+import { promotionFiles } from './promotionFiles';
 import { PromotionFollower } from './PromotionFollower';
 import { ServiceReader } from './ServiceFacts';
 import { StageDetails } from './StageDetails';
@@ -177,6 +178,33 @@ describe('promotion', () => {
       { path: 'autoscaling.minReplicas', from: '1', to: '2' },
     ]);
     expect(comparison.sources.map(({ state }) => state)).toEqual(['ok']);
+  });
+
+  it('brings the release of the charts along, and nothing else of an application', async () => {
+    const { upstreams, services } = await setup();
+    const gitops = new GitOpsRepository(upstreams);
+    const text = (revision: string, rest: string) =>
+      `spec:\n  sources:\n    - targetRevision: '${revision}'\n      path: api-service\n${rest}`;
+    jest.spyOn(gitops, 'current').mockImplementation(async path =>
+      path.startsWith('environments/')
+        ? ({
+            text: path.includes('/dev/')
+              ? text('2.0.0', '')
+              : text('1.2.3', '# staging\n'),
+            lastCommitId: '1',
+          } as any)
+        : { text: "image:\n  tag: ''\n", lastCommitId: '1' },
+    );
+    const [, application] = await promotionFiles(
+      gitops,
+      await services.get('fares', { credentials }),
+      {
+        from: { name: 'dev', cluster: 'dev' },
+        to: { name: 'staging', cluster: 'staging' },
+        version: versions[2],
+      },
+    );
+    expect(application.after).toBe(text('2.0.0', '# staging\n'));
   });
 
   it.each([

@@ -52,10 +52,30 @@ export async function promotionFiles(
       path: application.path,
       before: application.before,
       after: application.before
-        ? application.text
+        ? await withChartOf(
+            gitops,
+            applicationPath(place(from.name)),
+            application,
+            signal,
+          )
         : toApplication(application.path, application.text, service, from, to),
     },
   ];
+}
+
+/** The release of the charts goes along: it was proven with this version. The chart's source is the first. */
+async function withChartOf(
+  gitops: GitOpsRepository,
+  model: string,
+  { path, text }: { path: string; text: string },
+  signal?: AbortSignal,
+): Promise<string> {
+  const at = ['spec', 'sources', 0, 'targetRevision'];
+  const source = await gitops.current(model, signal);
+  const revision = source && readYaml(model, source.text, at);
+  return revision && readYaml(path, text, at)
+    ? editYaml(path, text, [{ path: at, value: revision }])
+    : text;
 }
 
 async function fileOrModel(
