@@ -141,9 +141,11 @@ export class GitopsRemote {
    * Runs a job as a runner with a POSIX shell does.
    * @param {any} job
    * @param {string} commit short id
-   * @param {{ afterClone?: () => void }} [options] something that happens elsewhere between clone and push
+   * @param {object} [options]
+   * @param {() => void} [options.afterClone] something that happens elsewhere between clone and push
+   * @param {Record<string, string>} [options.variables] more CI/CD variables
    */
-  run(job, commit, { afterClone } = {}) {
+  run(job, commit, { afterClone, variables } = {}) {
     rmSync(this.#pushOptions, { force: true });
     const folder = mkdtempSync(join(this.#folder, 'job-'));
     const env = {
@@ -151,6 +153,7 @@ export class GitopsRemote {
       HOME: folder,
       GIT_CONFIG_NOSYSTEM: '1',
       ...this.variables,
+      ...variables,
       CI_COMMIT_SHORT_SHA: commit,
       CI_PIPELINE_URL:
         'https://gitlab.example/flight-ops/check-in-api/-/pipelines/7',

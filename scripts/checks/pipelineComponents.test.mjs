@@ -21,6 +21,7 @@ const optional = ['techdocs'];
 /** Inputs without a default, and a value that each of them takes. */
 const required = {
   'chart-publish': { registry: 'registry.runway.internal/platform/charts' },
+  'charts-upgrade': { environment: 'dev' },
   'deploy-gitops': { team: 'flight-ops', service: 'check-in-api' },
   'image-build': { image: 'registry.runway.internal/flight-ops/check-in-api' },
   'image-scan': { image: 'registry.runway.internal/flight-ops/check-in-api' },
@@ -125,6 +126,7 @@ describe('inputs that are refused', () => {
             'build',
             'scan',
             'publish',
+            'upgrade',
             'deploy',
             'promote',
             'drift',
@@ -214,6 +216,9 @@ describe(
       assert.deepEqual(await jobsOf('helm'), ['lint-charts', 'lint-yaml']);
       assert.deepEqual(await jobsOf('helm', { CI_COMMIT_TAG: '1.2.3' }), [
         'chart-publish',
+        'charts-upgrade-dev',
+        'charts-upgrade-production',
+        'charts-upgrade-staging',
         'lint-charts',
         'lint-yaml',
       ]);

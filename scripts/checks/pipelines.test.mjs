@@ -303,6 +303,23 @@ describe(
         );
       });
 
+      it('brings the release of the charts along, and nothing else', () => {
+        const { remote, jobs } = start();
+        succeed(remote.run(jobs['promote-staging'], '87654321'));
+        remote.merge(branch);
+        const before = remote.read(application);
+        const dev = 'environments/dev/applications/check-in-api.yaml';
+        const raised = remote
+          .read(dev)
+          .replace("targetRevision: '1.2.3'", "targetRevision: '2.0.0'");
+        remote.commit('Raise', new Map([[dev, raised]]));
+        succeed(remote.run(jobs['promote-staging'], '99999999'));
+        assert.equal(
+          remote.read(application, 'promote-check-in-api-staging-99999999'),
+          before.replace("targetRevision: '1.2.3'", "targetRevision: '2.0.0'"),
+        );
+      });
+
       it('may be pressed twice', () => {
         const { remote, jobs } = start();
         succeed(remote.run(jobs['promote-staging'], '87654321'));
@@ -327,6 +344,75 @@ describe(
         const { status } = remote.run(jobs['promote-production'], '87654321');
         assert.notEqual(status, 0);
         assert.deepEqual(remote.branches(), ['main']);
+      });
+    });
+
+    describe('charts-upgrade', () => {
+      const variables = { CI_COMMIT_TAG: '2.0.0' };
+      const upgrade = inputs =>
+        Object.values(includeComponent('charts-upgrade', inputs))[0];
+      const pins = (remote, environment, branch) =>
+        remote
+          .paths(branch)
+          .filter(path => path.startsWith(`environments/${environment}/`))
+          .map(path => parse(remote.read(path, branch)))
+          .filter(({ kind }) => kind === 'Application')
+          .map(({ metadata, spec }) => [
+            metadata.name,
+            ...spec.sources.map(({ targetRevision }) => targetRevision),
+          ]);
+
+      it('asks by merge request to raise every chart of an environment', () => {
+        const { remote } = start();
+        const job = upgrade({ environment: 'dev' });
+        succeed(remote.run(job, '87654321', { variables }));
+        const branch = 'charts-2.0.0-dev';
+        assert.deepEqual(remote.branches(), [branch, 'main']);
+        assert.deepEqual(pins(remote, 'dev', branch), [
+          ['check-in-api-dev', '2.0.0', 'main'],
+          ['tenant-flight-ops-dev', '2.0.0', 'main'],
+        ]);
+        assert.deepEqual(pins(remote, 'dev', 'main')[0][1], '1.2.3');
+        assert.ok(
+          remote
+            .pushOptions()
+            .includes('merge_request.title=Charts 2.0.0 in dev'),
+        );
+        remote.merge(branch);
+        const again = remote.run(job, '87654321', { variables });
+        succeed(again);
+        assert.match(again.output, /dev has charts 2\.0\.0 already/);
+        assert.deepEqual(remote.pushOptions(), []);
+      });
+
+      it('leaves other environments, other applications and what somebody holds back', () => {
+        const { remote, jobs } = start();
+        succeed(remote.run(jobs['promote-staging'], '87654321'));
+        remote.merge('promote-check-in-api-staging-87654321');
+        const held = 'environments/dev/applications/check-in-api.yaml';
+        remote.commit(
+          'Hold',
+          new Map([
+            [
+              held,
+              remote
+                .read(held)
+                .replace("'1.2.3'", "'1.2.3' # keep: waits for the next fix"),
+            ],
+          ]),
+        );
+        for (const inputs of [
+          { environment: 'dev' },
+          { environment: 'staging', applications: 'tenant-*' },
+        ]) {
+          succeed(remote.run(upgrade(inputs), '87654321', { variables }));
+        }
+        assert.deepEqual(remote.changedPaths('charts-2.0.0-dev'), [
+          'environments/dev/applications/tenant-flight-ops.yaml',
+        ]);
+        assert.deepEqual(remote.changedPaths('charts-2.0.0-staging'), [
+          'environments/staging/applications/tenant-flight-ops.yaml',
+        ]);
       });
     });
   },

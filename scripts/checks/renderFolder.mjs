@@ -24,6 +24,7 @@ export const sampleValues = {
   projectSlug: 'flight-ops/check-in-api',
   gitopsRepoUrl: 'http://localhost:7100/gitlab/platform/gitops.git',
   chartsRepoUrl: 'http://localhost:7100/gitlab/platform/charts.git',
+  chartsRevision: '1.2.3',
   registry: 'registry.runway.internal',
   // All digits and an "e": a number to YAML unless quoted.
   imageTag: '1234e567',

@@ -258,6 +258,7 @@ describe('provisioning', () => {
       ['name', 'failed'],
       ['gitlab', 'failed'],
       ['gitops', 'failed'],
+      ['charts', 'failed'],
       ['vault-main', 'failed'],
       ['argocd-main', 'failed'],
       ['cluster-dev', 'failed'],

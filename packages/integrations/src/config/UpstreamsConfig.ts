@@ -99,7 +99,7 @@ export interface ChartsConfig {
   /** Name of a GitLab instance. */
   instance: string;
   project: string;
-  /** Branch or tag that new applications follow. */
+  /** `*`, `1.x` or `1.4.x`: new applications pin the newest release in it. Else the branch or tag that they follow. */
   revision: string;
 }
 

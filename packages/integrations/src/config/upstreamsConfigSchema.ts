@@ -21,6 +21,10 @@ const projectPath = text.regex(
   'must be a path with namespace, such as platform/gitops',
 );
 const gitRef = text.regex(/^(?!-)[^\s~^:?*[\\]+$/, 'must be a branch or tag');
+const chartsRevision = text.regex(
+  /^(\*|(?!-)[^\s~^:?*[\\]+)$/,
+  'must be *, 1.x or 1.4.x for releases, or a branch or tag',
+);
 const pem = text.regex(/-----BEGIN [A-Z ]+-----/, 'must be PEM');
 
 const address = z.string().transform((value, context) => {
@@ -125,7 +129,7 @@ export const upstreamsConfigSchema = z.object({
   charts: z.object({
     instance: name.optional(),
     project: projectPath,
-    revision: gitRef.default('main'),
+    revision: chartsRevision.default('*'),
   }),
   infrastructure: z
     .object({

@@ -20,6 +20,7 @@ import type {
   GitLabInvitation,
   GitLabMember,
   GitLabProject,
+  GitLabTag,
   GitLabTreeEntry,
   ProjectVariableInput,
   ProtectBranchInput,
@@ -182,6 +183,12 @@ export interface GitLabClient extends UpstreamClient {
     branch: string,
     options?: CallOptions,
   ): Promise<GitLabBranch | undefined>;
+  /** All of them, or those whose name has `search` in it; `^` stands for its beginning. */
+  tags(
+    project: ProjectRef,
+    input?: { search?: string },
+    options?: CallOptions,
+  ): Promise<GitLabTag[]>;
   createBranch(
     project: ProjectRef,
     input: { branch: string; ref: string },

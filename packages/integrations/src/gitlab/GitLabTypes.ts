@@ -170,6 +170,11 @@ export interface GitLabBranch {
   webUrl?: string;
 }
 
+export interface GitLabTag {
+  name: string;
+  commitId: string;
+}
+
 /** 0 nobody, 30 developers, 40 maintainers, 60 administrators. */
 export type GitLabAccessLevel = 0 | 30 | 40 | 60;
 

@@ -4,6 +4,7 @@ import {
   ProtectedBranches,
   Repositories,
   RepositoryFiles,
+  Tags,
 } from '@gitbeaker/rest';
 import { z } from 'zod';
 import { undefinedIfNotFound } from '../http/undefinedIfNotFound';
@@ -16,6 +17,7 @@ import {
   commitSchema,
   fileSchema,
   protectedBranchSchema,
+  tagSchema,
   treeEntrySchema,
 } from './repositorySchemas';
 import { toCommitActions } from './toCommitActions';
@@ -28,12 +30,13 @@ type RepositoryOperations = Pick<
   | 'tree'
   | 'branches'
   | 'findBranch'
+  | 'tags'
   | 'createBranch'
   | 'deleteBranch'
   | 'protectBranch'
 >;
 
-/** Commits, files and branches. */
+/** Commits, files, branches and tags. */
 export function repositoryOperations(api: GitLabApi): RepositoryOperations {
   return {
     commit: ({ project, branch, message, actions, ...input }, options) =>
@@ -109,6 +112,17 @@ export function repositoryOperations(api: GitLabApi): RepositoryOperations {
           { operation: 'findBranch', answer: branchSchema, ...options },
           branches => branches.show(project, branch),
         ),
+      ),
+
+    tags: (project, input, options) =>
+      api.call(
+        Tags,
+        { operation: 'tags', answer: z.array(tagSchema), ...options },
+        tags =>
+          tags.all(project, {
+            ...(input?.search && { search: input.search }),
+            perPage: 100,
+          }),
       ),
 
     createBranch: (project, { branch, ref }, options) =>

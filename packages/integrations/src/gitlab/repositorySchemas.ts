@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { optional } from '../http/optional';
-import type { GitLabBranch, GitLabCommit, GitLabFile } from './GitLabTypes';
+import type {
+  GitLabBranch,
+  GitLabCommit,
+  GitLabFile,
+  GitLabTag,
+} from './GitLabTypes';
 
 export const commitSchema = z
   .object({
@@ -56,6 +61,10 @@ export const treeEntrySchema = z.object({
   id: z.string(),
   mode: z.string(),
 });
+
+export const tagSchema = z
+  .object({ name: z.string(), commit: z.object({ id: z.string() }) })
+  .transform(({ name, commit }): GitLabTag => ({ name, commitId: commit.id }));
 
 export const branchSchema = z
   .object({

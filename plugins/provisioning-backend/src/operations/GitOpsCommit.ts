@@ -4,6 +4,7 @@ import { isUpstreamError } from '@runway/integrations';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { StoredResource } from '../database/RunStore';
+import { explainCharts, findChartsRevision } from './findChartsRevision';
 import {
   applicationResource,
   compareWithGitOps,
@@ -127,12 +128,18 @@ export class GitOpsCommit implements Operation {
     imageTag: string | undefined,
   ): Promise<GitOpsChange[]> {
     const { source, values } = inputSchema.parse(input);
+    const { upstreams } = context;
+    const chartsRevision = await findChartsRevision(upstreams, context);
+    if (!chartsRevision) {
+      throw new ConflictError(explainCharts(upstreams));
+    }
     const files = await context.files.render({
       baseUrl: context.facts.templateBaseUrl,
       source,
-      values: templateValues(context.facts, context.upstreams, {
+      values: templateValues(context.facts, upstreams, {
         ...values,
         ...(imageTag ? { imageTag } : {}),
+        chartsRevision,
       }),
     });
     const changes = await compareWithGitOps(context, files);

@@ -1,20 +1,25 @@
-import { useUpstreams } from '../__testUtils__/useUpstreams';
+import {
+  type UpstreamsFixture,
+  useUpstreams,
+} from '../__testUtils__/useUpstreams';
 import { findChartsRevision } from './findChartsRevision';
 
-const world = useUpstreams();
+let world: UpstreamsFixture;
 
 const find = (revision: string, project = 'platform/charts') =>
   findChartsRevision(
     {
-      ...world.upstreams(),
+      ...world.upstreams,
       charts: { instance: 'main', project, revision },
     },
     { signal: AbortSignal.timeout(10_000) },
   );
 
 describe('findChartsRevision', () => {
+  world = useUpstreams();
+
   beforeAll(async () => {
-    const { admin } = world.sandbox().gitlab;
+    const { admin } = world.sandbox.gitlab;
     await admin.createProject({ path: 'platform/other-charts' });
     await admin.commitFiles(
       'platform/other-charts',

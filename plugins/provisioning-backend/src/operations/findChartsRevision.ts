@@ -27,12 +27,18 @@ export async function findChartsRevision(
   if (await gitlab.findBranch(project, revision, options)) {
     return revision;
   }
-  const tags = await gitlab.tags(
-    project,
-    { search: `^${revision}` },
-    options,
-  );
+  const tags = await gitlab.tags(project, { search: `^${revision}` }, options);
   return tags.find(({ name }) => name === revision)?.name;
+}
+
+/** What to say when {@link findChartsRevision} finds nothing. */
+export function explainCharts({ charts }: Pick<Upstreams, 'charts'>): string {
+  const { project, revision } = charts;
+  return RANGE.test(revision)
+    ? `${project} has no release${
+        revision === '*' ? '' : ` ${revision}`
+      }: new applications would have no chart.`
+    : `${project} has no branch or tag ${revision}.`;
 }
 
 /** @param wanted - major and minor number; undefined where any will do */
@@ -44,7 +50,6 @@ function newestRelease(tags: string[], wanted: Array<string | undefined>) {
       : [];
   });
   return releases.sort(
-    ({ parts: a }, { parts: b }) =>
-      b[0] - a[0] || b[1] - a[1] || b[2] - a[2],
+    ({ parts: a }, { parts: b }) => b[0] - a[0] || b[1] - a[1] || b[2] - a[2],
   )[0]?.tag;
 }

@@ -4,6 +4,10 @@ import type { EnvironmentConfig, Upstreams } from '@runway/integrations';
 import type { Preflight } from '@runway/plugin-provisioning-common';
 import type { RunStore } from '../database/RunStore';
 import { INFRASTRUCTURE_REQUEST } from '../operations/InfrastructureRequest';
+import {
+  explainCharts,
+  findChartsRevision,
+} from '../operations/findChartsRevision';
 import { KV_MOUNT } from '../operations/VaultProvision';
 import { tenantName } from '../operations/tenants';
 import type { TemplateStep } from '../template/Templates';
@@ -82,11 +86,10 @@ export class PreflightChecks {
           () => explainTenant(subject, { ...this.options, signal }),
         ]);
       }
-      questions.push([
-        'gitops',
-        'GitOps repository',
-        () => this.#gitops(signal),
-      ]);
+      questions.push(
+        ['gitops', 'GitOps repository', () => this.#gitops(signal)],
+        ['charts', 'Charts', () => this.#charts(signal)],
+      );
     }
     if (needs('runway:vault:provision')) {
       questions.push(
@@ -227,6 +230,19 @@ export class PreflightChecks {
           status: 'failed',
           message: `${gitops.project} has no branch ${gitops.branch}.`,
           action: `${asPlatform} to check the configuration.`,
+        };
+  }
+
+  async #charts(signal: AbortSignal): Promise<Finding> {
+    const { upstreams } = this.options;
+    const { project } = upstreams.charts;
+    const revision = await findChartsRevision(upstreams, { signal });
+    return revision
+      ? { message: `New applications take ${revision} of ${project}.` }
+      : {
+          status: 'failed',
+          message: explainCharts(upstreams),
+          action: `${asPlatform} to tag a release, or to check the configuration.`,
         };
   }
 
