@@ -18,6 +18,8 @@ const versionIn = async (page: Page, title: string) =>
 async function mergeInGitLab(page: Page, url: string) {
   const gitlab = await page.context().newPage();
   await gitlab.goto(url);
+  await gitlab.getByLabel('Approve as').selectOption('Priya Nair');
+  await gitlab.getByRole('button', { name: 'Approve' }).click();
   await gitlab.getByLabel('Merge as').selectOption('Priya Nair');
   await gitlab.getByRole('button', { name: 'Merge' }).click();
   await expect(gitlab.getByRole('heading', { name: /merged/i })).toBeVisible();
@@ -51,8 +53,13 @@ test('a version goes from dev over staging to production, and production goes ba
 }) => {
   test.slow();
   await signIn(page, 'Amelia Reyes');
-  await page.goto(`/catalog/default/component/${SERVICE}`);
-  await expect(page.getByText('1 commit behind Dev')).toBeVisible();
+  // A fresh portal needs a moment to read its catalog.
+  await expect(async () => {
+    await page.goto(`/catalog/default/component/${SERVICE}`);
+    await expect(page.getByText('1 commit behind Dev')).toBeVisible({
+      timeout: 5_000,
+    });
+  }).toPass({ timeout: 60_000 });
   await page.goto(DELIVERY);
   await expect(
     page.getByRole('list', { name: 'Way to Dev' }).getByRole('listitem'),
