@@ -161,8 +161,12 @@ export class Traces {
   }
 }
 
-/** Seconds from the commit to the end of the sync that brought it. */
+/** Seconds from the commit to the end of the sync that brought it; undefined while its pods aren't well. */
 function leadTimeOf(steps: TraceStep[]): number | undefined {
+  const pods = steps.find(({ kind }) => kind === 'pods');
+  if (pods?.state === 'failed' || pods?.state === 'running') {
+    return undefined;
+  }
   const at = (kind: TraceStep['kind']) =>
     steps.find(step => step.kind === kind && step.state === 'done')?.at;
   const start = at('commit');

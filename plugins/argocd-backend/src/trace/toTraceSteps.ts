@@ -118,10 +118,11 @@ function imageStep(found: TraceFindings): TraceStep {
     image?.image ??
     record?.images.find(candidate => candidate.endsWith(`:${version}`));
   if (name) {
+    const isMissing = (pods ?? []).some(pod => cannotPull(pod, version));
     return {
       kind: 'image',
-      state: 'done',
-      title: name,
+      state: isMissing ? 'failed' : 'done',
+      title: isMissing ? `${name} can't be pulled` : name,
       ...(digest && { detail: digest }),
     };
   }
@@ -225,6 +226,15 @@ function podsStep(found: TraceFindings): TraceStep {
 const runs = (pod: KubernetesPod, version: string) =>
   (pod.status.containerStatuses ?? []).some(({ image }) =>
     image?.endsWith(`:${version}`),
+  );
+
+const cannotPull = (pod: KubernetesPod, version: string) =>
+  (pod.status.containerStatuses ?? []).some(
+    ({ image, state }) =>
+      image?.endsWith(`:${version}`) &&
+      /^(ErrImagePull|ImagePullBackOff|InvalidImageName)$/.test(
+        state?.waiting?.reason ?? '',
+      ),
   );
 
 const isReady = (pod: KubernetesPod) =>
