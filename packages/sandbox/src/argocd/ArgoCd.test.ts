@@ -141,11 +141,10 @@ describe('an application of plain manifests', () => {
     expect(live?.metadata.labels).toEqual({ app: 'shop' });
 
     harness.clusters.cluster('dev').rollOut('shop-dev', 'shop');
-    const healthy = await harness.until(
+    await harness.until(
       'shop-dev',
       app => app.status.health.status === 'Healthy',
     );
-    expect(healthy.status.summary.images).toEqual(['shop:1']);
   });
 
   it('syncs by itself, heals what others change and prunes what Git drops', async () => {
@@ -361,7 +360,6 @@ spec: { template: { spec: { restartPolicy: Never, containers: [{ name: migrate, 
         app.status.sync.status === 'OutOfSync',
     );
     expect(back.status.history[2]).toMatchObject({ id: 2, revision });
-    expect(back.status.summary.images).toEqual(['shop:1']);
   });
 
   it('shows tree, states, manifests, events and commits', async () => {

@@ -254,7 +254,12 @@ describe('with a cluster of the sandbox', () => {
     system.context.events.emit('registry:push', {
       image: 'registry.runway.internal/shop:2',
     });
-    await system.until(app => app.status.health.status === 'Healthy');
+    // The ReplicaSet of the version before stays, at zero: what it would run is no image of the application.
+    await system.until(
+      app =>
+        app.status.health.status === 'Healthy' &&
+        app.status.summary.images.join() === 'registry.runway.internal/shop:2',
+    );
   });
 
   it('says what the cluster refuses', async () => {

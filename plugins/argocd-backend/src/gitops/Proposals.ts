@@ -31,17 +31,13 @@ export interface Proposal {
 export class Proposals {
   constructor(private readonly upstreams: Upstreams) {}
 
-  /** The open merge request of a branch, if there is one. */
+  /** The open merge request of a proposal, if there is one. */
   async find(
     branch: string,
     signal?: AbortSignal,
   ): Promise<MergeRequest | undefined> {
-    const [found] = await this.#gitlab.mergeRequests(
-      this.#project,
-      { sourceBranch: branch, state: 'opened', limit: 1 },
-      { signal },
-    );
-    return found && toMergeRequest(found);
+    const { open } = await this.#look(branch, signal);
+    return open;
   }
 
   /** How a merge request stands now. */
@@ -53,16 +49,16 @@ export class Proposals {
 
   /** @throws ConflictError when the repository has moved on in the same files */
   async open(proposal: Proposal, signal?: AbortSignal): Promise<MergeRequest> {
-    const known = await this.find(proposal.branch, signal);
-    if (known) {
-      return known;
+    const { open, free } = await this.#look(proposal.branch, signal);
+    if (open) {
+      return open;
     }
-    await this.#commit(proposal, signal);
+    await this.#commit(proposal, free, signal);
     const created = await this.#gitlab
       .createMergeRequest(
         this.#project,
         {
-          sourceBranch: proposal.branch,
+          sourceBranch: free,
           targetBranch: this.upstreams.gitops.branch,
           title: proposal.title,
           description: proposal.description,
@@ -84,22 +80,34 @@ export class Proposals {
     return created;
   }
 
-  async #commit(proposal: Proposal, signal?: AbortSignal) {
-    const { branch, by } = proposal;
+  /**
+   * A proposal that was merged or closed keeps its branch's name; made again, it gets the next one. Nothing is deleted, so two who
+   * ask at the same time come to the same name and one merge request.
+   */
+  async #look(
+    branch: string,
+    signal?: AbortSignal,
+  ): Promise<{ open?: MergeRequest; free: string }> {
+    for (let attempt = 1; ; attempt++) {
+      const free = attempt === 1 ? branch : `${branch}-${attempt}`;
+      const [found] = await this.#gitlab.mergeRequests(
+        this.#project,
+        { sourceBranch: free, limit: 1 },
+        { signal },
+      );
+      if (!found || found.state === 'opened') {
+        return { free, ...(found && { open: toMergeRequest(found) }) };
+      }
+    }
+  }
+
+  async #commit(proposal: Proposal, branch: string, signal?: AbortSignal) {
+    const { by } = proposal;
     const hasBranch = async () =>
       Boolean(await this.#gitlab.findBranch(this.#project, branch, { signal }));
     if (await hasBranch()) {
-      const [former] = await this.#gitlab.mergeRequests(
-        this.#project,
-        { sourceBranch: branch, limit: 1 },
-        { signal },
-      );
-      if (!former) {
-        // Made by an attempt that died before it could open the merge request.
-        return;
-      }
-      // Left by a merge request that was closed: what it holds is old.
-      await this.#gitlab.deleteBranch(this.#project, branch, { signal });
+      // Made by an attempt that died before it could open the merge request.
+      return;
     }
     try {
       await this.#gitlab.commit(

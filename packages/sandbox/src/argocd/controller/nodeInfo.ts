@@ -38,7 +38,8 @@ export function nodeInfo(object: KubernetesObject): NodeInfo {
       }
     }
   }
-  const images = imagesOf(object);
+  // Argo CD names the images of pods only: a ReplicaSet that rests at zero runs nothing.
+  const images = type === '/Pod' ? imagesOf(object) : [];
   return {
     ...result,
     ...(info.length > 0 ? { info } : {}),
