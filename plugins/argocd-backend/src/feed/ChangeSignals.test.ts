@@ -10,7 +10,7 @@ import { readChannelKey } from './readChannelKey';
 const ref = { instance: 'main', namespace: 'argocd', name: 'orders-dev' };
 
 describe('KeyedChannels', () => {
-  const databases = TestDatabases.create();
+  const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_14'] });
 
   it.each(databases.eachSupportedId())(
     'have one key for replicas that start at once, %p',
