@@ -50,7 +50,10 @@ class FakeReconciliationApi implements ReconciliationApi {
   checks = 0;
   readonly resolved: Array<[string, DifferenceAction]> = [];
 
-  async getReconciliation() {
+  readonly asked: object[] = [];
+
+  async getReconciliation(query: object = {}) {
+    this.asked.push(query);
     if (this.failure) {
       throw this.failure;
     }
@@ -118,6 +121,41 @@ describe('ReconciliationPage', () => {
     expect(
       screen.getByText('No difference was found so far.'),
     ).toBeInTheDocument();
+  });
+
+  it('does not call an empty ledger equal', async () => {
+    reconciliation.value = {
+      ...example,
+      differences: [],
+      totalItems: 0,
+      sources: [{ ...example.sources[0], checked: 0 }],
+    };
+    show();
+    expect(
+      await screen.findByText('There is nothing to compare yet.'),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/no run has made anything/)).toBeInTheDocument();
+  });
+
+  it('turns pages, and starts again when it is narrowed down', async () => {
+    const user = userEvent.setup();
+    reconciliation.value = { ...example, totalItems: 120 };
+    show();
+    await user.click(await screen.findByRole('button', { name: /next/i }));
+    await waitFor(() =>
+      expect(reconciliation.asked.at(-1)).toMatchObject({
+        limit: 50,
+        offset: 50,
+      }),
+    );
+    await user.click(screen.getByRole('button', { name: /Kind/ }));
+    await user.click(await screen.findByRole('option', { name: /missing/i }));
+    await waitFor(() =>
+      expect(reconciliation.asked.at(-1)).toMatchObject({
+        kind: 'missing',
+        offset: 0,
+      }),
+    );
   });
 
   it('shows what is under way and what failed', async () => {

@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Button, Select, Skeleton } from '@backstage/ui';
+import { Button, Select, Skeleton, TablePagination } from '@backstage/ui';
 import {
   RiFilterOffLine,
   RiRefreshLine,
@@ -29,12 +29,12 @@ import styles from '../RunsPage/RunsPage.module.css';
 import { DifferencesTable } from './DifferencesTable';
 import { SourcesPanel } from './SourcesPanel';
 import {
+  PAGE_SIZE,
   useDifferenceFilters,
   type DifferenceFilters,
 } from './useDifferenceFilters';
 
 const ANY = 'any';
-const LIMIT = 200;
 const CHECKING_MS = 2_000;
 const RESTING_MS = 20_000;
 
@@ -42,7 +42,9 @@ const RESTING_MS = 20_000;
 export function ReconciliationPage() {
   const api = useApi(reconciliationApiRef);
   const { filters, change } = useDifferenceFilters();
-  const query = { ...filters, limit: LIMIT };
+  const { page, ...narrowed } = filters;
+  const offset = (page - 1) * PAGE_SIZE;
+  const query = { ...narrowed, limit: PAGE_SIZE, offset };
   const { value, error, refresh } = usePolling<Reconciliation>({
     key: JSON.stringify(query),
     load: signal => api.getReconciliation(query, { signal }),
@@ -132,6 +134,18 @@ export function ReconciliationPage() {
                 onResolved={refresh}
               />
             )}
+            {value.totalItems > PAGE_SIZE && (
+              <TablePagination
+                pageSize={PAGE_SIZE}
+                offset={offset}
+                totalCount={value.totalItems}
+                showPageSizeOptions={false}
+                hasPreviousPage={page > 1}
+                hasNextPage={offset + PAGE_SIZE < value.totalItems}
+                onPreviousPage={() => change({ page: page - 1 })}
+                onNextPage={() => change({ page: page + 1 })}
+              />
+            )}
           </Panel>
         </>
       )}
@@ -214,6 +228,7 @@ function NoDifferences(props: {
     );
   }
   const { sources, everySeconds } = reconciliation;
+  const compared = sources.reduce((sum, { checked }) => sum + checked, 0);
   const complete =
     sources.length > 0 && sources.every(({ state }) => state === 'ok');
   // The ledger is as fresh as the part that was compared longest ago.
@@ -225,18 +240,21 @@ function NoDifferences(props: {
     <EmptyState
       icon={RiScales3Line}
       title={
-        complete
-          ? 'The ledger equals the upstreams.'
-          : 'No difference was found so far.'
+        (!complete && 'No difference was found so far.') ||
+        (compared === 0
+          ? 'There is nothing to compare yet.'
+          : 'The ledger equals the upstreams.')
       }
     >
-      {complete && oldest ? (
+      {complete &&
+        compared === 0 &&
+        'The ledger is empty: no run has made anything.'}
+      {complete && compared > 0 && oldest && (
         <>
           Everything was compared <RelativeTime time={oldest} />.
         </>
-      ) : (
-        'Not everything could be compared: see the sources above.'
-      )}{' '}
+      )}
+      {!complete && 'Not everything could be compared: see the sources above.'}{' '}
       A check runs every {formatDuration(everySeconds * 1000)}.
     </EmptyState>
   );
