@@ -1,10 +1,10 @@
 import { ApplicationRef, SourceStatus } from '@runway/plugin-argocd-common';
+import { explainFailure } from '../sources/explainFailure';
 import {
   ApplicationChange,
   ApplicationIndex,
   ApplicationRecord,
 } from './ApplicationIndex';
-import { failureOf, notYet } from './sourceFailure';
 
 /** Soon after the start the first list may be under way: a page rather waits than shows that nothing is known. */
 export const PATIENCE_MS = 2_500;
@@ -253,7 +253,12 @@ export class InMemoryApplicationIndex implements ApplicationIndex {
       ageSeconds: listed
         ? Math.max(0, Math.round((this.#now() - heardAt!) / 1000))
         : null,
-      error: tried ? failureOf(name, failure?.error) : notYet(name),
+      error: tried
+        ? explainFailure(`Argo CD "${name}"`, failure?.error)
+        : {
+            reason: 'timeout',
+            message: `Argo CD "${name}" has not answered yet.`,
+          },
     };
   }
 }

@@ -1,17 +1,5 @@
-import { isError } from '@backstage/errors';
-import { isUpstreamError } from '@runway/integrations';
 import { SourceStatus } from '@runway/plugin-argocd-common';
-
-type Reason = NonNullable<SourceStatus['error']>['reason'];
-
-const MESSAGES: Record<Reason, (source: string) => string> = {
-  timeout: source => `${source} did not answer in time.`,
-  denied: source =>
-    `${source} refused the portal's credential. A platform engineer can renew it.`,
-  unavailable: source => `${source} gives no usable answer right now.`,
-  unexpected: source =>
-    `${source} could not be asked; the log of the portal says why.`,
-};
+import { explainFailure } from './explainFailure';
 
 /**
  * Asks several systems for parts of one answer, with one deadline. What a system doesn't tell in time is left out of the
@@ -56,12 +44,11 @@ export class Asking {
       if (this.answered(name)) {
         return { name, state: 'ok', ageSeconds: 0 };
       }
-      const reason = reasonOf(this.#failures.get(name));
       return {
         name,
         state: 'failed',
         ageSeconds: null,
-        error: { reason, message: MESSAGES[reason](name) },
+        error: explainFailure(name, this.#failures.get(name)),
       };
     });
   }
@@ -70,22 +57,4 @@ export class Asking {
   failures(): ReadonlyMap<string, unknown> {
     return this.#failures;
   }
-}
-
-function reasonOf(failure: unknown): Reason {
-  if (
-    isError(failure) &&
-    ['TimeoutError', 'AbortError', 'DeadlineError'].includes(failure.name)
-  ) {
-    return 'timeout';
-  }
-  if (!isUpstreamError(failure)) {
-    return 'unexpected';
-  }
-  if (failure.upstreamStatus === 401 || failure.upstreamStatus === 403) {
-    return 'denied';
-  }
-  return failure.name === 'ServiceUnavailableError'
-    ? 'unavailable'
-    : 'unexpected';
 }
