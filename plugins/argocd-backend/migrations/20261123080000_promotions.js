@@ -7,7 +7,6 @@ exports.up = async function up(knex) {
   await knex.schema.createTable('promotions', table => {
     table.comment('One row a merge request that brings a version somewhere');
     table.uuid('id').primary();
-    table.string('kind', 20).notNullable().comment('promote or rollback');
     table.string('service', 63).notNullable();
     table.string('from_environment', 63).notNullable();
     table.string('to_environment', 63).notNullable();

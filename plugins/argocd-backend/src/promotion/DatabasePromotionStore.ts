@@ -19,7 +19,6 @@ export class DatabasePromotionStore implements PromotionStore {
   ): Promise<StoredPromotion> {
     const row = {
       id: randomUUID(),
-      kind: promotion.kind,
       service: promotion.service,
       from_environment: promotion.from,
       to_environment: promotion.to,
@@ -101,7 +100,6 @@ export class DatabasePromotionStore implements PromotionStore {
 function toPromotion(row: any): StoredPromotion {
   return {
     id: row.id,
-    kind: row.kind,
     service: row.service,
     from: row.from_environment,
     to: row.to_environment,

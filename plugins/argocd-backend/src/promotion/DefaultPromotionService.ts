@@ -70,8 +70,7 @@ export class DefaultPromotionService implements PromotionService {
       throw new ConflictError(comparison.blocked);
     }
     const version = comparison.from.version!;
-    return this.propose({
-      kind: 'promote',
+    return this.#propose({
       service: name,
       from,
       to,
@@ -85,10 +84,10 @@ export class DefaultPromotionService implements PromotionService {
   }
 
   /** Writes the intent, opens the merge request, keeps its number. */
-  async propose(
+  async #propose(
     proposal: Pick<
       StoredPromotion,
-      'kind' | 'service' | 'from' | 'to' | 'version' | 'branch' | 'title'
+      'service' | 'from' | 'to' | 'version' | 'branch' | 'title'
     > & { description: string; files: ProposedFile[]; by: Proposer },
   ): Promise<Promotion> {
     const { store, proposals } = this.options;
@@ -99,7 +98,7 @@ export class DefaultPromotionService implements PromotionService {
         branch: stored.branch,
         title: stored.title,
         description,
-        labels: [stored.kind, stored.to],
+        labels: ['promote', stored.to],
         files,
         by,
       });

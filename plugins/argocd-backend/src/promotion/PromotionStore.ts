@@ -2,10 +2,9 @@ import type { Promotion } from '@runway/plugin-argocd-common';
 
 export type PromotionState = Promotion['state'];
 
-/** A promotion or rollback by merge request, as the database keeps it. */
+/** A promotion, as the database keeps it. */
 export interface StoredPromotion {
   id: string;
-  kind: 'promote' | 'rollback';
   service: string;
   from: string;
   to: string;

@@ -322,7 +322,6 @@ describe('promotion', () => {
   it('follows a merged promotion until it is healthy', async () => {
     const { store, follower, index } = await setup();
     const promotion = await store.begin({
-      kind: 'promote',
       service: 'fares',
       from: 'staging',
       to: 'production',
