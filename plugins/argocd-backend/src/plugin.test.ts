@@ -11,11 +11,9 @@ import {
   applicationsResponseSchema,
   laneSchema,
 } from '@runway/plugin-argocd-common';
-import { Sandbox, startSandbox } from '@runway/sandbox';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { Sandbox } from '@runway/sandbox';
 import request from 'supertest';
+import { useSandbox } from './__testUtils__/useSandbox';
 import {
   FaultyProxy,
   startFaultyProxy,
@@ -142,19 +140,13 @@ async function createApplications({ argocd, gitlab, url }: Sandbox) {
 
 describe('argocd plugin', () => {
   jest.setTimeout(60_000);
-  const dataDir = mkdtempSync(join(tmpdir(), 'runway-argocd-'));
+  const fixture = useSandbox();
   let sandbox: Sandbox;
   let main: FaultyProxy;
   let prod: FaultyProxy;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({
-      dataDir,
-      port: 0,
-      seed: 'none',
-      pace: 0,
-      clusters,
-    });
+    ({ sandbox } = fixture);
     await createApplications(sandbox);
   });
   beforeEach(async () => {
@@ -162,10 +154,6 @@ describe('argocd plugin', () => {
     prod = await startFaultyProxy(`${sandbox.url}/argocd`);
   });
   afterEach(() => Promise.all([main.stop(), prod.stop()]));
-  afterAll(async () => {
-    await sandbox?.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  });
 
   it('tells what runs where, in promotion order, of several instances', async () => {
     const ask = await startPlugin({ sandbox, main, prod });

@@ -1,7 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { createUpstreams, Upstreams } from '@runway/integrations';
-import { Sandbox, startSandbox } from '@runway/sandbox';
+import { Sandbox } from '@runway/sandbox';
 import { join } from 'node:path';
+import { runwayConfig } from './runwayConfig';
 
 const root = join(__dirname, '../../../..');
 
@@ -9,8 +10,6 @@ export const noor = {
   name: 'Noor Haddad',
   email: 'noor.haddad@aerq.example',
 };
-
-export const clusters = ['dev', 'staging', 'production'];
 
 const application = `# The service in one environment.
 apiVersion: argoproj.io/v1alpha1
@@ -43,20 +42,15 @@ const values = (environment: string, tag: string) =>
     environment === 'dev' ? 1 : 2
   }\n`;
 
-/** The sandbox with the least that a portal needs. */
-export const startDeliverySandbox = (dataDir: string): Promise<Sandbox> =>
-  startSandbox({
-    dataDir,
-    port: 0,
-    seed: 'minimal',
-    pace: 0,
-    clusters,
-    sources: {
-      charts: join(root, 'helm'),
-      pipelines: join(root, 'templates/pipelines'),
-      templates: join(root, 'templates'),
-    },
-  });
+/** What a portal needs besides: the repositories of the platform, and accounts for its tokens. */
+export const withRepositories = {
+  seed: 'minimal' as const,
+  sources: {
+    charts: join(root, 'helm'),
+    pipelines: join(root, 'templates/pipelines'),
+    templates: join(root, 'templates'),
+  },
+};
 
 /** A service `fares` of team `booking` with four commits, the third of them deployed to dev, the first to production. */
 export async function createService({ gitlab }: Sandbox) {
@@ -91,49 +85,10 @@ export async function createService({ gitlab }: Sandbox) {
 }
 
 /** The portal's clients for a sandbox. */
-export function upstreamsOf({ url, credentials }: Sandbox): Upstreams {
-  return createUpstreams(
+export const upstreamsOf = (sandbox: Sandbox): Upstreams =>
+  createUpstreams(
     mockServices.rootConfig({
-      data: {
-        runway: {
-          environments: clusters.map(name => ({
-            name,
-            cluster: name,
-            argocd: 'main',
-            vault: 'main',
-          })),
-          gitlab: [
-            {
-              name: 'main',
-              baseUrl: `${url}/gitlab`,
-              token: credentials.gitlabToken,
-            },
-          ],
-          argocd: [
-            {
-              name: 'main',
-              baseUrl: `${url}/argocd`,
-              token: credentials.argocdToken,
-            },
-          ],
-          vault: [
-            {
-              name: 'main',
-              baseUrl: `${url}/vault`,
-              auth: { type: 'token', token: credentials.vaultToken },
-            },
-          ],
-          kubernetes: clusters.map(name => ({
-            name,
-            baseUrl: `${url}/kubernetes/${name}`,
-            auth: { type: 'token', token: credentials.kubernetesToken },
-          })),
-          gitops: { project: 'platform/gitops' },
-          charts: { project: 'platform/charts' },
-          registry: { host: 'registry.runway.internal' },
-        },
-      },
+      data: runwayConfig(sandbox, { main: `${sandbox.url}/argocd` }),
     }),
     { logger: mockServices.rootLogger() },
   );
-}

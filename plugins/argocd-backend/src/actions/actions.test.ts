@@ -1,13 +1,10 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { Action, ActionRequest } from '@runway/plugin-argocd-common';
-import { Sandbox, startSandbox } from '@runway/sandbox';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { Sandbox } from '@runway/sandbox';
 import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { useSandbox } from '../__testUtils__/useSandbox';
 import { configMap, createOrders } from '../__testUtils__/ordersApplications';
-import { clusters } from '../__testUtils__/runwayConfig';
 import { amelia, noor, sami, startActing } from '../__testUtils__/startActing';
 import {
   FaultyProxy,
@@ -24,20 +21,14 @@ const sync: ActionRequest = { kind: 'sync', prune: false, dryRun: false };
 
 describe('actions on applications', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
-  const dataDir = mkdtempSync(join(tmpdir(), 'runway-actions-'));
+  const fixture = useSandbox();
   const replicas: Array<{ stop(): Promise<void> }> = [];
   let sandbox: Sandbox;
   let orders: Awaited<ReturnType<typeof createOrders>>;
   let proxy: FaultyProxy;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({
-      dataDir,
-      port: 0,
-      seed: 'none',
-      pace: 0,
-      clusters,
-    });
+    ({ sandbox } = fixture);
     orders = await createOrders(sandbox);
   });
   beforeEach(async () => {
@@ -46,10 +37,6 @@ describe('actions on applications', () => {
   afterEach(async () => {
     await Promise.all(replicas.splice(0).map(replica => replica.stop()));
     await proxy.stop();
-  });
-  afterAll(async () => {
-    await sandbox?.stop();
-    rmSync(dataDir, { recursive: true, force: true });
   });
 
   async function migrated() {

@@ -18,13 +18,11 @@ import {
   DeliveryClient,
   resourceTreeSchema,
 } from '@runway/plugin-argocd-common';
-import { Sandbox, startSandbox } from '@runway/sandbox';
+import { Sandbox } from '@runway/sandbox';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { useSandbox } from '../__testUtils__/useSandbox';
 import { createOrders } from '../__testUtils__/ordersApplications';
-import { clusters, runwayConfig } from '../__testUtils__/runwayConfig';
+import { runwayConfig } from '../__testUtils__/runwayConfig';
 import {
   amelia,
   entities,
@@ -44,18 +42,12 @@ const saying = (text: string) => ({
 });
 
 describe('API of applications and actions', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'runway-actions-api-'));
+  const fixture = useSandbox();
   let sandbox: Sandbox;
   let baseUrl: string;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({
-      dataDir,
-      port: 0,
-      seed: 'none',
-      pace: 0,
-      clusters,
-    });
+    ({ sandbox } = fixture);
     const orders = await createOrders(sandbox);
     orders.create({ name: ref.name, service: 'orders', environment: 'dev' });
     await orders.settled();
@@ -78,10 +70,6 @@ describe('API of applications and actions', () => {
       const { status } = await as(noor.principal.userEntityRef).raw('');
       return status === 200;
     });
-  });
-  afterAll(async () => {
-    await sandbox?.stop();
-    rmSync(dataDir, { recursive: true, force: true });
   });
 
   function withHeader(authorization: string) {

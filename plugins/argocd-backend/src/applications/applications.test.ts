@@ -5,12 +5,9 @@ import {
   applicationDiffSchema,
   resourceTreeSchema,
 } from '@runway/plugin-argocd-common';
-import { Sandbox, startSandbox } from '@runway/sandbox';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { Sandbox } from '@runway/sandbox';
+import { useSandbox } from '../__testUtils__/useSandbox';
 import { configMap, createOrders } from '../__testUtils__/ordersApplications';
-import { clusters } from '../__testUtils__/runwayConfig';
 import { noor, startActing } from '../__testUtils__/startActing';
 import {
   FaultyProxy,
@@ -25,20 +22,14 @@ const query = { limit: 200 };
 
 describe('details of applications', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
-  const dataDir = mkdtempSync(join(tmpdir(), 'runway-details-'));
+  const fixture = useSandbox();
   let sandbox: Sandbox;
   let orders: Awaited<ReturnType<typeof createOrders>>;
   let proxy: FaultyProxy;
   let portal: Awaited<ReturnType<typeof startActing>>;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({
-      dataDir,
-      port: 0,
-      seed: 'none',
-      pace: 0,
-      clusters,
-    });
+    ({ sandbox } = fixture);
     orders = await createOrders(sandbox);
     orders.create({
       name: 'broken-dev',
@@ -69,10 +60,6 @@ describe('details of applications', () => {
   afterEach(async () => {
     await portal.stop();
     await proxy.stop();
-  });
-  afterAll(async () => {
-    await sandbox?.stop();
-    rmSync(dataDir, { recursive: true, force: true });
   });
 
   const readable = async (name: string) =>

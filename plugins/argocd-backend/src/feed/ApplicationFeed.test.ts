@@ -1,11 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { metrics } from '@opentelemetry/api';
 import { createUpstreams, Upstreams } from '@runway/integrations';
-import { Sandbox, startSandbox } from '@runway/sandbox';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { clusters, runwayConfig } from '../__testUtils__/runwayConfig';
+import { Sandbox } from '@runway/sandbox';
+import { useSandbox } from '../__testUtils__/useSandbox';
+import { runwayConfig } from '../__testUtils__/runwayConfig';
 import {
   FaultyProxy,
   startFaultyProxy,
@@ -25,7 +23,7 @@ const quick: Partial<FeedTiming> = {
 
 describe('ApplicationFeed', () => {
   jest.setTimeout(60_000);
-  const dataDir = mkdtempSync(join(tmpdir(), 'runway-argocd-feed-'));
+  const fixture = useSandbox();
   const running: ApplicationFeed[] = [];
   let sandbox: Sandbox;
   let proxy: FaultyProxy;
@@ -33,13 +31,7 @@ describe('ApplicationFeed', () => {
   let count = 0;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({
-      dataDir,
-      port: 0,
-      seed: 'none',
-      pace: 0,
-      clusters,
-    });
+    ({ sandbox } = fixture);
   });
   beforeEach(async () => {
     proxy = await startFaultyProxy(`${sandbox.url}/argocd`);
@@ -57,10 +49,6 @@ describe('ApplicationFeed', () => {
     await Promise.all(running.splice(0).map(feed => feed.stop()));
     await upstreams.close();
     await proxy.stop();
-  });
-  afterAll(async () => {
-    await sandbox?.stop();
-    rmSync(dataDir, { recursive: true, force: true });
   });
 
   function begin(timing: Partial<FeedTiming> = {}, instances = ['main']) {

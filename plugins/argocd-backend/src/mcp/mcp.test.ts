@@ -15,12 +15,10 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import mcpPlugin from '@backstage/plugin-mcp-actions-backend';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { Sandbox, startSandbox } from '@runway/sandbox';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { Sandbox } from '@runway/sandbox';
+import { useSandbox } from '../__testUtils__/useSandbox';
 import { configMap, createOrders } from '../__testUtils__/ordersApplications';
-import { clusters, runwayConfig } from '../__testUtils__/runwayConfig';
+import { runwayConfig } from '../__testUtils__/runwayConfig';
 import {
   amelia,
   entities,
@@ -39,20 +37,14 @@ interface Answer {
 }
 
 describe('tools of MCP clients', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'runway-mcp-'));
+  const fixture = useSandbox();
   const clients: Client[] = [];
   let sandbox: Sandbox;
   let orders: Awaited<ReturnType<typeof createOrders>>;
   let port: number;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({
-      dataDir,
-      port: 0,
-      seed: 'none',
-      pace: 0,
-      clusters,
-    });
+    ({ sandbox } = fixture);
     orders = await createOrders(sandbox);
     orders.create({
       name: 'orders-dev',
@@ -90,8 +82,6 @@ describe('tools of MCP clients', () => {
   });
   afterAll(async () => {
     await Promise.all(clients.map(client => client.close()));
-    await sandbox?.stop();
-    rmSync(dataDir, { recursive: true, force: true });
   });
 
   /** @param authorization - header of who uses the client */

@@ -8,16 +8,14 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { Sandbox } from '@runway/sandbox';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { Knex } from 'knex';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
-  clusters,
   createService,
-  startDeliverySandbox,
   upstreamsOf,
+  withRepositories,
 } from '../__testUtils__/deliveryWorld';
 import { FixedIndex, newRecord } from '../__testUtils__/FixedIndex';
+import { clusters } from '../__testUtils__/runwayConfig';
+import { useSandbox } from '../__testUtils__/useSandbox';
 import { GitOpsRepository } from '../gitops/GitOpsRepository';
 import { Proposals } from '../gitops/Proposals';
 import { Comparisons } from './Comparisons';
@@ -59,17 +57,13 @@ const entities = [
 
 describe('promotion', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_14'] });
-  const dataDir = mkdtempSync(join(tmpdir(), 'runway-promotion-'));
+  const fixture = useSandbox(withRepositories);
   let sandbox: Sandbox;
   let versions: string[];
 
   beforeAll(async () => {
-    sandbox = await startDeliverySandbox(dataDir);
+    ({ sandbox } = fixture);
     ({ versions } = await createService(sandbox));
-  });
-  afterAll(async () => {
-    await sandbox?.stop();
-    rmSync(dataDir, { recursive: true, force: true });
   });
 
   async function setup(id: 'SQLITE_3' | 'POSTGRES_14' = 'SQLITE_3') {
