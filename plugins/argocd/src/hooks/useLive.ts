@@ -27,6 +27,8 @@ export interface LiveOptions<T> {
   channelOf?(data: T): string | undefined;
   /** Something is under way: look often, whatever the channel says. */
   isMoving?(data: T): boolean;
+  /** Nothing is to be expected any more, or nothing may change under the reader: it is left as it is. */
+  isSettled?(data: T): boolean;
 }
 
 type Step<T> = { data: T } | { error: Error } | 'restart';
@@ -64,7 +66,7 @@ export function useLive<T>(options: LiveOptions<T>): LiveState<T> & {
   const retry = useCallback(() => lookAgain.current(), []);
 
   const channel =
-    state.status === 'ready'
+    state.status === 'ready' && !latest.current.isSettled?.(state.data)
       ? latest.current.channelOf?.(state.data)
       : undefined;
   useEffect(() => {
@@ -81,8 +83,12 @@ export function useLive<T>(options: LiveOptions<T>): LiveState<T> & {
     let looking = false;
     // Told to look while looking: what is on its way may be older than what was told.
     let again = false;
+    let settled = false;
 
     const pauseAfter = (data: T) => {
+      if (latest.current.isSettled?.(data)) {
+        return undefined;
+      }
       if (latest.current.isMoving?.(data)) {
         return MOVING_INTERVAL_MS;
       }
@@ -90,7 +96,7 @@ export function useLive<T>(options: LiveOptions<T>): LiveState<T> & {
         ? SIGNALLED_INTERVAL_MS
         : CALM_INTERVAL_MS;
     };
-    const lookOnce = async (): Promise<number> => {
+    const lookOnce = async (): Promise<number | undefined> => {
       try {
         const data = await latest.current.load(abort.signal);
         if (!abort.signal.aborted) {
@@ -112,13 +118,14 @@ export function useLive<T>(options: LiveOptions<T>): LiveState<T> & {
         return;
       }
       looking = true;
-      let pause: number;
+      let pause: number | undefined;
       do {
         again = false;
         pause = await lookOnce();
       } while (again && !abort.signal.aborted);
       looking = false;
-      if (!abort.signal.aborted) {
+      settled = pause === undefined;
+      if (!abort.signal.aborted && !settled) {
         timer = setTimeout(lookWhenVisible, pause);
       }
     };
@@ -129,7 +136,7 @@ export function useLive<T>(options: LiveOptions<T>): LiveState<T> & {
       }
     };
     const onVisible = () => {
-      if (timer === undefined) {
+      if (timer === undefined && !settled) {
         lookWhenVisible();
       }
     };

@@ -104,7 +104,7 @@ describe('ActionDialog', () => {
       }),
     });
     expect(
-      await screen.findByText('Noor syncs it since 10:00.'),
+      await screen.findByText(/Noor syncs it since 10:00\./),
     ).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Sync' })).toBeDisabled();
   });

@@ -25,6 +25,7 @@ export function ActionProgress(props: { action: Action }) {
     key: props.action.id,
     load: signal => api.action(props.action.id, { signal }),
     isMoving,
+    isSettled: action => !isMoving(action),
   });
   const action = live.status === 'ready' ? live.data : props.action;
   const { status, title } = STATES[action.state];

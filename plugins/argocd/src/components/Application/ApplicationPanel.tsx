@@ -12,7 +12,7 @@ import { SourceNotices } from '../SourceNotices/SourceNotices';
 import { ActionBar } from './ActionBar';
 import styles from './Application.module.css';
 import { DiffSection } from './DiffSection';
-import { Loaded } from './Loaded';
+import { Loaded } from '../Loaded/Loaded';
 import { OperationsSection } from './OperationsSection';
 import { Reasons } from './Reasons';
 import { TreeSection } from './TreeSection';

@@ -8,7 +8,7 @@ import { useLive } from '../../hooks/useLive';
 import { DiffView } from '../DiffView/DiffView';
 import { SourceNotices } from '../SourceNotices/SourceNotices';
 import styles from './Application.module.css';
-import { Loaded } from './Loaded';
+import { Loaded } from '../Loaded/Loaded';
 
 const CHANGES = {
   create: 'A sync creates',

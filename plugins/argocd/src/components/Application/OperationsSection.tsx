@@ -9,7 +9,7 @@ import { deliveryApiRef } from '../../api/deliveryApiRef';
 import { useLive } from '../../hooks/useLive';
 import { RelativeTime } from '../RelativeTime/RelativeTime';
 import styles from './Application.module.css';
-import { Loaded } from './Loaded';
+import { Loaded } from '../Loaded/Loaded';
 
 const KINDS: Record<Action['request']['kind'], string> = {
   refresh: 'Refresh',

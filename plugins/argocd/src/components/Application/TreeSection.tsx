@@ -12,7 +12,7 @@ import { HealthLabel } from '../HealthLabel/HealthLabel';
 import { RelativeTime } from '../RelativeTime/RelativeTime';
 import { SourceNotices } from '../SourceNotices/SourceNotices';
 import styles from './Application.module.css';
-import { Loaded } from './Loaded';
+import { Loaded } from '../Loaded/Loaded';
 import { inTreeOrder } from './inTreeOrder';
 
 /** What an application consists of, each under what made it. */

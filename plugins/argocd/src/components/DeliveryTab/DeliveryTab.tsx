@@ -86,6 +86,7 @@ export function DeliveryTab() {
         <PromoteDialog
           service={service}
           {...promoting}
+          channel={lane.status === 'ready' ? lane.data.channel : undefined}
           onClose={() => setPromoting(undefined)}
           onPromoted={() => {
             setPromoting(undefined);

@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Alert, Button, Link, Skeleton } from '@backstage/ui';
+import { Button, Link } from '@backstage/ui';
 import type {
   Deployment,
   DeploymentHistory,
@@ -10,6 +10,7 @@ import { useLive } from '../../hooks/useLive';
 import { ActionDialog } from '../Actions/ActionDialog';
 import { environmentTitle } from '../environmentTitle';
 import { formatDuration } from '../formatDuration';
+import { Loaded } from '../Loaded/Loaded';
 import { RelativeTime } from '../RelativeTime/RelativeTime';
 import { SourceNotices } from '../SourceNotices/SourceNotices';
 import styles from './HistorySection.module.css';
@@ -28,72 +29,11 @@ export function HistorySection(props: {
     channelOf: () => channel,
   });
   const [goingBackTo, setGoingBackTo] = useState<Deployment>();
-  if (history.status === 'loading') {
-    return (
-      <div role="status" aria-label="Loading the history">
-        <Skeleton width="100%" height={160} />
-      </div>
-    );
-  }
-  if (history.status !== 'ready') {
-    return (
-      <Alert
-        role={history.status === 'denied' ? 'status' : 'alert'}
-        status={history.status === 'denied' ? 'info' : 'danger'}
-        icon
-        title="The history could not be loaded"
-        description={history.error.message}
-        customActions={
-          <Button variant="secondary" onPress={history.retry}>
-            Try again
-          </Button>
-        }
-      />
-    );
-  }
-  const { items, incomplete, sources } = history.data;
-  if (!items.length) {
-    return (
-      <>
-        <SourceNotices sources={sources} />
-        <p className={styles.note}>
-          Nothing was deployed yet. The first deployment appears here when its
-          pipeline has ended.
-        </p>
-      </>
-    );
-  }
   return (
     <>
-      <SourceNotices sources={sources} />
-      <table className={styles.table} aria-label="Deployments, newest first">
-        <thead>
-          <tr>
-            <th scope="col">Version</th>
-            <th scope="col">Environment</th>
-            <th scope="col">Deployed</th>
-            <th scope="col">Came by</th>
-            <th scope="col">
-              <span className={styles.hidden}>Way back</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map(item => (
-            <Row
-              key={`${item.application.name} ${item.historyId}`}
-              item={item}
-              onGoBack={() => setGoingBackTo(item)}
-            />
-          ))}
-        </tbody>
-      </table>
-      {incomplete.length > 0 && (
-        <p className={styles.note}>
-          Argo CD keeps the last ten deployments:{' '}
-          {incomplete.map(environmentTitle).join(', ')} had more.
-        </p>
-      )}
+      <Loaded live={history} what="The history">
+        {data => <Deployments history={data} onGoBack={setGoingBackTo} />}
+      </Loaded>
       {goingBackTo && (
         <ActionDialog
           application={goingBackTo.application}
@@ -110,6 +50,53 @@ export function HistorySection(props: {
           onClose={() => setGoingBackTo(undefined)}
           onStarted={history.retry}
         />
+      )}
+    </>
+  );
+}
+
+function Deployments(props: {
+  history: DeploymentHistory;
+  onGoBack(item: Deployment): void;
+}) {
+  const { items, incomplete, sources } = props.history;
+  return (
+    <>
+      <SourceNotices sources={sources} />
+      {items.length === 0 ? (
+        <p className={styles.note}>
+          Nothing was deployed yet. The first deployment appears here when its
+          pipeline has ended.
+        </p>
+      ) : (
+        <table className={styles.table} aria-label="Deployments, newest first">
+          <thead>
+            <tr>
+              <th scope="col">Version</th>
+              <th scope="col">Environment</th>
+              <th scope="col">Deployed</th>
+              <th scope="col">Came by</th>
+              <th scope="col">
+                <span className={styles.hidden}>Way back</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.map(item => (
+              <Row
+                key={`${item.application.name} ${item.historyId}`}
+                item={item}
+                onGoBack={() => props.onGoBack(item)}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {incomplete.length > 0 && (
+        <p className={styles.note}>
+          Argo CD keeps the last ten deployments:{' '}
+          {incomplete.map(environmentTitle).join(', ')} had more.
+        </p>
       )}
     </>
   );

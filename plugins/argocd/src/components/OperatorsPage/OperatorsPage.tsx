@@ -8,7 +8,7 @@ import {
 import { useEffect, useRef, useState } from 'react';
 import { deliveryApiRef } from '../../api/deliveryApiRef';
 import { useLive } from '../../hooks/useLive';
-import { Loaded } from '../Application/Loaded';
+import { Loaded } from '../Loaded/Loaded';
 import { SourceNotices } from '../SourceNotices/SourceNotices';
 import { ApplicationsTable, keyOf } from './ApplicationsTable';
 import { FiltersBar } from './FiltersBar';

@@ -1,6 +1,6 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import type { Comparison, DeliveryApi } from '@runway/plugin-argocd-common';
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { deliveryApiRef } from '../../api/deliveryApiRef';
 import { PromoteDialog } from './PromoteDialog';
@@ -95,6 +95,25 @@ describe('PromoteDialog', () => {
     expect(await button()).toBeDisabled();
   });
 
+  it('can be promoted as soon as nothing stands in the way, without being opened again', async () => {
+    let blocked = true;
+    show({
+      comparison: async () => {
+        const answer = {
+          ...comparison,
+          ...(blocked && { blocked: 'dev is Progressing.' }),
+        };
+        blocked = false;
+        return answer;
+      },
+    });
+    expect(await screen.findByText(/dev is Progressing/)).toBeInTheDocument();
+    await waitFor(async () => expect(await button()).toBeEnabled(), {
+      timeout: 8_000,
+    });
+    expect(screen.queryByText(/dev is Progressing/)).not.toBeInTheDocument();
+  }, 15_000);
+
   it('links the promotion that is open already', async () => {
     show({
       comparison: async () => ({
@@ -115,7 +134,9 @@ describe('PromoteDialog', () => {
     const onPromoted = show({
       comparison: compare,
       promote: async () => {
-        throw new Error('Something changed since you looked');
+        throw Object.assign(new Error('Something changed since you looked'), {
+          statusCode: 409,
+        });
       },
     });
     await userEvent.click(await button());

@@ -1,168 +1,65 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import {
-  Alert,
-  Button,
-  Dialog,
-  DialogBody,
-  DialogFooter,
-  DialogHeader,
-  Link,
-  Skeleton,
-} from '@backstage/ui';
+import { Link } from '@backstage/ui';
 import type { Comparison, Promotion } from '@runway/plugin-argocd-common';
-import { useEffect, useState } from 'react';
 import { deliveryApiRef } from '../../api/deliveryApiRef';
 import { DiffView } from '../DiffView/DiffView';
 import { environmentTitle } from '../environmentTitle';
+import { PreviewDialog } from '../PreviewDialog/PreviewDialog';
 import { SourceNotices } from '../SourceNotices/SourceNotices';
 import styles from './PromoteDialog.module.css';
-
-type Loaded =
-  | { state: 'loading' }
-  | { state: 'failed'; error: Error }
-  | { state: 'ready'; comparison: Comparison };
 
 /** Shows what a promotion changes, then opens its merge request. */
 export function PromoteDialog(props: {
   service: string;
   from: string;
   to: string;
+  /** Signal channel of the service. */
+  channel?: string;
   onClose(): void;
   /** The merge request is open. */
   onPromoted(promotion: Promotion): void;
 }) {
-  const { service, from, to, onClose, onPromoted } = props;
+  const { service, from, to, channel, onClose, onPromoted } = props;
   const api = useApi(deliveryApiRef);
-  const [loaded, setLoaded] = useState<Loaded>({ state: 'loading' });
-  const [attempt, setAttempt] = useState(0);
-  const [pending, setPending] = useState(false);
-  const [refusal, setRefusal] = useState<string>();
-
-  useEffect(() => {
-    const abort = new AbortController();
-    setLoaded({ state: 'loading' });
-    api.comparison(service, { from, to }, { signal: abort.signal }).then(
-      comparison => setLoaded({ state: 'ready', comparison }),
-      error => abort.signal.aborted || setLoaded({ state: 'failed', error }),
-    );
-    return () => abort.abort();
-  }, [api, service, from, to, attempt]);
-
-  const comparison = loaded.state === 'ready' ? loaded.comparison : undefined;
-  const promote = async () => {
-    setPending(true);
-    setRefusal(undefined);
-    try {
-      onPromoted(
-        await api.promote(service, { from, to, token: comparison!.token }),
-      );
-    } catch (error) {
-      setRefusal((error as Error).message);
-      // What was shown may be old now.
-      setAttempt(n => n + 1);
-    } finally {
-      setPending(false);
-    }
-  };
-
   return (
-    <Dialog
-      isOpen
-      onOpenChange={open => !open && onClose()}
-      width={760}
-      isDismissable
+    <PreviewDialog
+      title={`Promote ${service} to ${environmentTitle(to)}`}
+      of={[service, from, to].join(' ')}
+      load={signal => api.comparison(service, { from, to }, { signal })}
+      channel={channel}
+      loading="Comparing"
+      failures={{
+        load: 'The environments could not be compared',
+        blocked: "Can't be promoted now",
+        confirm: 'Not promoted',
+      }}
+      verbOf={comparison =>
+        comparison?.open ? undefined : 'Open merge request'
+      }
+      onConfirm={async ({ token }) =>
+        onPromoted(await api.promote(service, { from, to, token }))
+      }
+      onClose={onClose}
     >
-      <DialogHeader>
-        Promote {service} to {environmentTitle(to)}
-      </DialogHeader>
-      <DialogBody className={styles.body}>
-        {refusal && (
-          <Alert
-            role="alert"
-            status="danger"
-            icon
-            title="Not promoted"
-            description={refusal}
-          />
-        )}
-        {loaded.state === 'loading' && (
-          <div role="status" aria-label="Comparing" className={styles.loading}>
-            <Skeleton width="60%" height={20} />
-            <Skeleton width="90%" height={16} />
-            <Skeleton width="100%" height={120} />
-          </div>
-        )}
-        {loaded.state === 'failed' && (
-          <Alert
-            role="alert"
-            status="danger"
-            icon
-            title="The environments could not be compared"
-            description={`${loaded.error.message}. Nothing was changed.`}
-            customActions={
-              <Button
-                variant="secondary"
-                onPress={() => setAttempt(n => n + 1)}
-              >
-                Try again
-              </Button>
-            }
-          />
-        )}
-        {comparison && <Change comparison={comparison} />}
-      </DialogBody>
-      <DialogFooter>
-        <Button variant="secondary" onPress={onClose}>
-          Close
-        </Button>
-        {!comparison?.open && (
-          <Button
-            variant="primary"
-            isDisabled={!comparison || Boolean(comparison.blocked)}
-            isPending={pending}
-            onPress={promote}
-          >
-            Open merge request
-          </Button>
-        )}
-      </DialogFooter>
-    </Dialog>
+      {comparison => <Change comparison={comparison} />}
+    </PreviewDialog>
   );
 }
 
 function Change(props: { comparison: Comparison }) {
   const { comparison } = props;
-  const { from, to, commits, files, blocked, open } = comparison;
+  const { from, to, commits, files, open } = comparison;
   return (
     <>
       <SourceNotices sources={comparison.sources} />
-      {open ? (
+      {open && (
         <p className={styles.text} role="status">
           The promotion of <code>{from.version}</code> waits to be merged:{' '}
           <Link href={open.url} target="_blank" rel="noopener">
             !{open.iid} {open.title}
           </Link>
         </p>
-      ) : (
-        blocked && (
-          <Alert
-            role="status"
-            status="info"
-            icon
-            title="Can't be promoted now"
-            description={blocked}
-          />
-        )
       )}
-      {comparison.warnings.map(warning => (
-        <Alert
-          key={warning}
-          role="status"
-          status="warning"
-          icon
-          title={warning}
-        />
-      ))}
       {from.version && (
         <p className={styles.text}>
           {environmentTitle(to.environment)} gets{' '}

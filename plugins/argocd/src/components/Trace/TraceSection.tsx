@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Alert, Button, Link, Skeleton } from '@backstage/ui';
+import { Link } from '@backstage/ui';
 import {
   RemixiconComponentType,
   RiCheckboxCircleFill,
@@ -14,6 +14,7 @@ import { deliveryApiRef } from '../../api/deliveryApiRef';
 import { useLive } from '../../hooks/useLive';
 import { environmentTitle } from '../environmentTitle';
 import { formatDuration } from '../formatDuration';
+import { Loaded } from '../Loaded/Loaded';
 import { RelativeTime } from '../RelativeTime/RelativeTime';
 import { SourceNotices } from '../SourceNotices/SourceNotices';
 import styles from './TraceSection.module.css';
@@ -57,31 +58,16 @@ export function TraceSection(props: {
     load: signal => api.trace(service, { environment, version }, { signal }),
     isMoving,
   });
-  const title = environmentTitle(environment);
-  if (trace.status === 'loading') {
-    return (
-      <div role="status" aria-label="Loading the trace">
-        <Skeleton width="100%" height={160} />
-      </div>
-    );
-  }
-  if (trace.status !== 'ready') {
-    return (
-      <Alert
-        role={trace.status === 'denied' ? 'status' : 'alert'}
-        status={trace.status === 'denied' ? 'info' : 'danger'}
-        icon
-        title="The trace could not be loaded"
-        description={trace.error.message}
-        customActions={
-          <Button variant="secondary" onPress={trace.retry}>
-            Try again
-          </Button>
-        }
-      />
-    );
-  }
-  const { steps, leadTimeSeconds, sources } = trace.data;
+  return (
+    <Loaded live={trace} what="The trace">
+      {data => <Way trace={data} title={environmentTitle(environment)} />}
+    </Loaded>
+  );
+}
+
+function Way(props: { trace: Trace; title: string }) {
+  const { trace, title } = props;
+  const { steps, leadTimeSeconds, sources } = trace;
   return (
     <div className={styles.body}>
       <SourceNotices sources={sources} />
