@@ -3,9 +3,13 @@ import {
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
+import {
+  type PreparingConnection,
+  rememberStatements,
+} from './rememberStatements';
 
 /** A connection of better-sqlite3. */
-interface SqliteConnection {
+interface SqliteConnection extends PreparingConnection {
   pragma(statement: string): unknown;
 }
 
@@ -50,6 +54,7 @@ export const databaseServiceFactory = createServiceFactory({
                   pluginId === 'provisioning' ? 'FULL' : 'NORMAL'
                 }`,
               );
+              rememberStatements(connection);
             },
           );
         }

@@ -23,8 +23,9 @@ import type { Previewer } from './Previewer';
 import type { PersonOptions, ProvisioningService } from './ProvisioningService';
 import type { RunMonitor } from './RunMonitor';
 import { type RunSubject, subjectOf } from './runRequest';
-import { isGoing, type TaskRunner } from './TaskRunner';
-import { toRun, toSummary } from './toRunDto';
+import type { TaskRunner } from './TaskRunner';
+import { isGoing } from './TaskStates';
+import { ACTIVE, toRun, toSummary } from './toRunDto';
 
 const UNDOABLE: RunStatus[] = [
   'starting',
@@ -180,9 +181,10 @@ export class DefaultProvisioningService implements ProvisioningService {
 
   async get(id: string, _options: PersonOptions): Promise<Run> {
     const { store, monitor } = this.options;
-    const state = await monitor.settle(await this.#find(id));
+    const found = await this.#find(id);
+    const state = await monitor.settle(found);
     const [run, resources, events, change, request] = await Promise.all([
-      this.#find(id),
+      ACTIVE.includes(found.status) ? this.#find(id) : found,
       store.resources(id),
       store.events(id),
       this.options.explainChange(id),

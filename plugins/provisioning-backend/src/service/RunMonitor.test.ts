@@ -3,7 +3,8 @@ import { createTestStore } from '../__testUtils__/createTestStore';
 import { newRun } from '../__testUtils__/newRun';
 import { RunTelemetry } from '../telemetry/RunTelemetry';
 import { RunMonitor } from './RunMonitor';
-import type { TaskRunner, TaskState } from './TaskRunner';
+import type { TaskRunner } from './TaskRunner';
+import type { TaskState } from './TaskStates';
 
 jest.setTimeout(60_000);
 

@@ -1,6 +1,7 @@
 import type { RunStore, StoredRun } from '../database/RunStore';
 import type { RunTelemetry } from '../telemetry/RunTelemetry';
-import { isGoing, type TaskRunner, type TaskState } from './TaskRunner';
+import type { TaskRunner } from './TaskRunner';
+import { isGoing, type TaskState } from './TaskStates';
 
 /** How long a run may be without a task before it counts as never started. */
 const START_WITHIN_MS = 60_000;

@@ -1,48 +1,24 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
-import { NotFoundError } from '@backstage/errors';
 import type { ScaffolderService } from '@backstage/plugin-scaffolder-node';
 import type { JsonObject, JsonValue } from '@backstage/types';
-import type { LogLine, RunStep } from '@runway/plugin-provisioning-common';
-
-/** Where a scaffolder task stands. */
-export interface TaskState {
-  status: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
-  steps: RunStep[];
-  /** Why it failed, as the scaffolder says it. */
-  message?: string;
-}
-
-const STEP_STATUS: Record<string, RunStep['status']> = {
-  processing: 'running',
-  completed: 'succeeded',
-  failed: 'failed',
-  skipped: 'skipped',
-  cancelled: 'failed',
-};
-
-const TASK_STATUS: Record<string, TaskState['status']> = {
-  open: 'queued',
-  completed: 'completed',
-  failed: 'failed',
-  cancelled: 'cancelled',
-  skipped: 'failed',
-};
-
-/** Whether a task may still do something. */
-export const isGoing = ({ status }: TaskState) =>
-  status === 'queued' || status === 'running';
+import type { LogLine } from '@runway/plugin-provisioning-common';
+import { isGoing, type TaskState, TaskStates } from './TaskStates';
 
 /**
  * The scaffolder, as far as runs need it. Tasks run in the name of the platform: a person's token would expire while a
  * task waits, and whatever is made in a person's name takes that name from the ledger.
  */
 export class TaskRunner {
+  readonly #states: TaskStates;
+
   constructor(
     private readonly options: {
       scaffolder: ScaffolderService;
       auth: AuthService;
     },
-  ) {}
+  ) {
+    this.#states = new TaskStates(options.scaffolder);
+  }
 
   /** @returns the id of the task */
   async start(request: {
@@ -78,23 +54,7 @@ export class TaskRunner {
 
   /** Undefined when the scaffolder doesn't know the task. */
   async state(taskId: string): Promise<TaskState | undefined> {
-    const as = await this.#asPlatform();
-    try {
-      const [task, events] = await Promise.all([
-        this.options.scaffolder.getTask({ taskId }, as),
-        this.options.scaffolder.getLogs({ taskId }, as),
-      ]);
-      return {
-        status: TASK_STATUS[task.status] ?? 'running',
-        steps: stepsOf(task.spec.steps, events),
-        message: messageOf(events),
-      };
-    } catch (error) {
-      if (isNotFound(error)) {
-        return undefined;
-      }
-      throw error;
-    }
+    return this.#states.of(taskId, await this.#asPlatform());
   }
 
   /** Lines of the steps' logs, oldest first. */
@@ -118,54 +78,10 @@ export class TaskRunner {
   }
 }
 
-type TaskEvents = Awaited<ReturnType<ScaffolderService['getLogs']>>;
-
-/** The events say when each step began and ended; of a step that ran twice the last time counts. */
-function stepsOf(
-  specified: Array<{ id: string; name: string }>,
-  events: TaskEvents,
-): RunStep[] {
-  const steps = new Map<string, RunStep>(
-    specified.map(({ id, name }) => [id, { id, name, status: 'pending' }]),
-  );
-  for (const { body, createdAt } of events) {
-    const step = body.stepId && steps.get(body.stepId);
-    const status = body.status && STEP_STATUS[body.status];
-    if (!step || !status || (step.status === status && step.finishedAt)) {
-      continue;
-    }
-    if (status === 'running') {
-      Object.assign(step, {
-        status,
-        startedAt: createdAt,
-        finishedAt: undefined,
-      });
-    } else if (!(step.status === 'succeeded' && status === 'succeeded')) {
-      Object.assign(step, { status, finishedAt: createdAt });
-    }
-  }
-  return [...steps.values()];
-}
-
-function messageOf(events: TaskEvents): string | undefined {
-  const body = events.findLast(({ type }) => type === 'completion')?.body as
-    | { error?: { message?: string } }
-    | undefined;
-  return body?.error?.message;
-}
-
 /** The scaffolder logs a failure with its stack: paths of the server, which help nobody who reads the run. */
 function withoutStack(message: string) {
   return message
     .split('\n')
     .filter(line => !/^\s+at /.test(line))
     .join('\n');
-}
-
-function isNotFound(error: unknown) {
-  return (
-    error instanceof NotFoundError ||
-    (error as { cause?: { name?: string } }).cause?.name === 'NotFoundError' ||
-    (error as { statusCode?: number }).statusCode === 404
-  );
 }
