@@ -120,6 +120,7 @@ describe('App', () => {
       'Create',
       'Runs',
       'Delivery',
+      'Clusters',
       'APIs',
       'Docs',
       'Onboarding',

@@ -22,6 +22,7 @@ import {
   auditEventReadPermission,
   auditPermissions,
 } from '@runway/plugin-audit-common';
+import { clustersPermissions } from '@runway/plugin-clusters-common';
 import { Roles } from './Roles';
 import { RunwayPolicy } from './RunwayPolicy';
 
@@ -77,6 +78,8 @@ describe('RunwayPolicy', () => {
     ['developer', 'audit.event.read', AuthorizeResult.CONDITIONAL],
     ['manager', 'audit.event.read', AuthorizeResult.CONDITIONAL],
     ['manager', 'catalog.entity.read', AuthorizeResult.ALLOW],
+    ['manager', 'clusters.namespace.read', AuthorizeResult.ALLOW],
+    ['developer', 'clusters.namespace.read', AuthorizeResult.ALLOW],
     ['manager', 'provisioning.run.read', AuthorizeResult.ALLOW],
     ['manager', 'provisioning.run.create', AuthorizeResult.DENY],
     ['manager', 'provisioning.run.retry', AuthorizeResult.DENY],
@@ -105,6 +108,7 @@ describe('RunwayPolicy', () => {
       ...catalogPermissions,
       ...auditPermissions,
       ...upstreamsPermissions,
+      ...clustersPermissions,
       ...argocdPermissions,
       ...applicationActPermissions,
       applicationListPermission,

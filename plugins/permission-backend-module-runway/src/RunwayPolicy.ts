@@ -137,6 +137,9 @@ const RULES: Record<string, Rule> = {
   // Production that nobody deploys to by itself is the platform's business.
   'argocd.application.pause': serviceOwnerBeforeProduction,
 
+  // How namespaces are isolated is no secret: who sees what is missing can mend it.
+  'clusters.namespace.read': anybody,
+
   // Everybody sees what they did themselves.
   'audit.event.read': auditActor,
   'upstreams.status.read': anybody,

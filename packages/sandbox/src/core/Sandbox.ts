@@ -191,6 +191,7 @@ async function createSystems(
       ? undefined
       : await seedOrganisation(context, {
           size: seed,
+          clusters: kubernetes.clusters,
           gitlab,
           vault,
           argocd,

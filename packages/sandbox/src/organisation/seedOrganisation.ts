@@ -1,12 +1,13 @@
 import type { ArgoCdSystem } from '../argocd/ArgoCd';
 import type { AtlantisSystem } from '../atlantis/Atlantis';
-import type { SandboxContext } from '../core/SandboxContext';
+import type { Clusters, SandboxContext } from '../core/SandboxContext';
 import type { GitLabSystem } from '../gitlab/GitLab';
 import type { VaultSystem } from '../vault/Vault';
 import { LaggingServices } from './seed/LaggingServices';
 import { relocate } from './seed/relocate';
 import { connectAtlantis } from './seed/connectAtlantis';
 import { seedArgoCd } from './seed/seedArgoCd';
+import { seedNamespaces } from './seed/seedNamespaces';
 import { seedPeople } from './seed/seedPeople';
 import { seedPlan, type SeedSize } from './seed/SeedPlan';
 import { seedRepositories } from './seed/seedRepositories';
@@ -15,6 +16,7 @@ import { SourceProjects, type Sources } from './seed/SourceProjects';
 
 export interface SeedOptions {
   size: SeedSize;
+  clusters: Clusters;
   gitlab: GitLabSystem;
   vault: VaultSystem;
   argocd: ArgoCdSystem;
@@ -79,6 +81,9 @@ export async function seedOrganisation(
     chartsRevision: (await sources?.chartsVersion()) ?? 'main',
   });
   seedArgoCd(ctx, argocd);
+  if (options.size === 'sample') {
+    seedNamespaces(options.clusters);
+  }
   connectAtlantis(gitlab, atlantis);
   lagging.plan(built);
   kept.set('seeded', {

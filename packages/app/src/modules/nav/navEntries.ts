@@ -8,6 +8,7 @@ import {
   RiPulseLine,
   RiRocketLine,
   RiRouteLine,
+  RiServerLine,
   RiSettings3Line,
   RiStackLine,
   RiUserStarLine,
@@ -32,6 +33,7 @@ const MAIN: Array<[id: string, title: string, icon: Icon]> = [
   ['page:scaffolder', 'Create', RiAddCircleLine],
   ['page:provisioning', 'Runs', RiRouteLine],
   ['page:argocd', 'Delivery', RiRocketLine],
+  ['page:clusters', 'Clusters', RiServerLine],
   ['page:api-docs', 'APIs', RiPlugLine],
   ['page:techdocs', 'Docs', RiBookOpenLine],
 ];

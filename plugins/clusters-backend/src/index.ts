@@ -1,0 +1,6 @@
+/**
+ * Namespaces of all clusters: backend of the clusters plugin.
+ *
+ * @packageDocumentation
+ */
+export { clustersPlugin as default } from './plugin';
