@@ -43,10 +43,19 @@ export function judgeAccess(bindings: ReadonlyArray<BindingFact>): Judgement {
       ),
   );
   return people.length > 0
-    ? present(`Access has ${listed(people.slice(0, 5))}.`)
+    ? present(accessInWords(people))
     : missing(
         'No RoleBinding names a group or person: nobody of the team can look at its pods and events in the cluster.',
       );
+}
+
+const MAX_NAMED = 5;
+
+function accessInWords(people: string[]): string {
+  const named = people.slice(0, MAX_NAMED);
+  const others = people.length - named.length;
+  const who = listed(others > 0 ? [...named, `${others} more`] : named);
+  return `${who} ${people.length > 1 ? 'have' : 'has'} access.`;
 }
 
 /** A RoleBinding in words. */

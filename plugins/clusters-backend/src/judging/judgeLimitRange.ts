@@ -63,6 +63,7 @@ export function describeLimitRange({
           ? [
               `${item.type}: ${words} ${values
                 .map(([resource, value]) => `${resource} ${value}`)
+                .sort()
                 .join(', ')}`,
             ]
           : [];

@@ -1,5 +1,8 @@
 import { Alert } from '@backstage/ui';
-import type { ClusterStatus } from '@runway/plugin-clusters-common';
+import {
+  clusterParts,
+  type ClusterStatus,
+} from '@runway/plugin-clusters-common';
 import { formatAge } from '../RelativeTime/RelativeTime';
 
 /** Says of which clusters something is old or missing, and why. Nothing when all is well. */
@@ -22,9 +25,11 @@ export function ClusterNotices(props: { clusters: ClusterStatus[] }) {
   );
 }
 
-function titleOf({ name, state, unread }: ClusterStatus): string {
-  if (state === 'failed') {
-    return unread[0].message;
+function titleOf({ name, unread }: ClusterStatus): string {
+  if (unread.length === clusterParts.length) {
+    return unread.every(({ reason }) => reason === 'denied')
+      ? `Cluster "${name}" does not let the portal in.`
+      : `Cluster "${name}" does not answer.`;
   }
   return unread.length === 1
     ? unread[0].message
@@ -32,13 +37,15 @@ function titleOf({ name, state, unread }: ClusterStatus): string {
 }
 
 function descriptionOf({ state, unread }: ClusterStatus): string {
-  const [reason] = unread;
-  const more = unread.length > 1 && state !== 'failed' ? reason.message : '';
   const isDenied = unread.every(part => part.reason === 'denied');
-  const again = isDenied ? '' : 'Asking again by itself.';
+  const again = isDenied
+    ? 'A platform engineer can renew its rights.'
+    : 'Asking again by itself.';
   if (state === 'failed') {
     return `Nothing is known of its namespaces, so none are listed. ${again}`;
   }
+  const isWhole = unread.length === clusterParts.length;
+  const reason = unread.length > 1 && !isWhole ? unread[0].message : '';
   const ages = unread.flatMap(({ ageSeconds }) => ageSeconds ?? []);
   const old =
     ages.length > 0
@@ -47,5 +54,7 @@ function descriptionOf({ state, unread }: ClusterStatus): string {
   const unknown = unread.some(({ ageSeconds }) => ageSeconds === null)
     ? 'What depends on it is not known; it is not counted as missing.'
     : '';
-  return [more, old, unknown, again].filter(Boolean).join(' ');
+  return [reason, old, unknown, isDenied ? '' : again]
+    .filter(Boolean)
+    .join(' ');
 }

@@ -2,6 +2,7 @@ import { Link } from '@backstage/ui';
 import type {
   NamespaceCheck,
   NamespaceDetail,
+  NamespaceSummary,
 } from '@runway/plugin-clusters-common';
 import { StateLabel } from '../AspectLabel/AspectLabel';
 import { ASPECTS } from '../AspectLabel/aspectWords';
@@ -30,7 +31,11 @@ export function Checks({ detail }: { detail: NamespaceDetail }) {
         <section className={styles.section} aria-label="What is missing">
           <h3>What is missing</h3>
           {missing.map(check => (
-            <Missing key={check.aspect} check={check} />
+            <Missing
+              key={check.aspect}
+              check={check}
+              application={applicationOf(namespace)}
+            />
           ))}
         </section>
       ) : (
@@ -50,7 +55,19 @@ export function Checks({ detail }: { detail: NamespaceDetail }) {
   );
 }
 
-function Missing({ check }: { check: NamespaceCheck }) {
+/** Name of the application that declares a namespace that is called as the chart `tenant` calls it. */
+function applicationOf({
+  name,
+  team,
+  environment,
+}: NamespaceSummary): string | undefined {
+  return team && name === `${team}-${environment}`
+    ? `tenant-${name}`
+    : undefined;
+}
+
+function Missing(props: { check: NamespaceCheck; application?: string }) {
+  const { check, application } = props;
   const { title, why, mend, links } = ASPECTS[check.aspect];
   return (
     <article className={styles.missing} aria-label={title}>
@@ -65,6 +82,13 @@ function Missing({ check }: { check: NamespaceCheck }) {
         <strong>What to do.</strong> {mend}
       </p>
       <ul className={styles.links}>
+        {application && (
+          <li>
+            <Link href={`/delivery?q=${application}`}>
+              Application {application}
+            </Link>
+          </li>
+        )}
         {links.map(link => (
           <li key={link.href}>
             <Link href={link.href}>{link.title}</Link>

@@ -1,10 +1,4 @@
-import {
-  Button,
-  SearchField,
-  Select,
-  ToggleButton,
-  ToggleButtonGroup,
-} from '@backstage/ui';
+import { Button, SearchField, Select, ToggleButton } from '@backstage/ui';
 import {
   type Aspect,
   aspects,
@@ -59,6 +53,7 @@ export function FiltersBar(props: {
   );
   const isNarrowed =
     query.q !== '' || Object.values(query.filters).some(Boolean);
+  const chosen = query.filters.missing ?? [];
   const countOf = (kind: string) =>
     facets.kind.find(({ value }) => value === kind)?.count ?? 0;
   return (
@@ -111,18 +106,24 @@ export function FiltersBar(props: {
           </Button>
         )}
       </div>
-      <ToggleButtonGroup
-        aria-label="What is missing"
-        selectionMode="multiple"
-        selectedKeys={query.filters.missing ?? []}
-        onSelectionChange={keys => choose('missing', [...keys].map(String))}
-      >
+      <div role="group" aria-label="What is missing" className={styles.chips}>
         {missingOf(query, facets).map(({ aspect, count }) => (
-          <ToggleButton key={aspect} id={aspect}>
+          <ToggleButton
+            key={aspect}
+            isSelected={chosen.includes(aspect)}
+            onChange={isSelected =>
+              choose(
+                'missing',
+                isSelected
+                  ? [...chosen, aspect]
+                  : chosen.filter(other => other !== aspect),
+              )
+            }
+          >
             {ASPECTS[aspect].title} ({count})
           </ToggleButton>
         ))}
-      </ToggleButtonGroup>
+      </div>
     </div>
   );
 }

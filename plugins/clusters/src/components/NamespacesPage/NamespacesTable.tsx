@@ -105,7 +105,9 @@ function Row({ item }: { item: NamespaceSummary }) {
           {name}
         </Link>
       </th>
-      <td data-label="Team">{team}</td>
+      <td data-label="Team" className={styles.team}>
+        {team}
+      </td>
       <td data-label="Environment">
         {environment ?? ''}
         {environment !== cluster && (

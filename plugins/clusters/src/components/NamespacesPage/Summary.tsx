@@ -4,9 +4,10 @@ import {
   RiCloseCircleLine,
   RiTimeLine,
 } from '@remixicon/react';
-import type {
-  ClusterStatus,
-  NamespaceList,
+import {
+  clusterParts,
+  type ClusterStatus,
+  type NamespaceList,
 } from '@runway/plugin-clusters-common';
 import { formatAge } from '../RelativeTime/RelativeTime';
 import styles from './Summary.module.css';
@@ -17,7 +18,7 @@ const STATES: Record<
 > = {
   ok: { word: 'Read', tone: 'success', icon: RiCheckboxCircleLine },
   loading: { word: 'Being asked', tone: 'neutral', icon: RiTimeLine },
-  partial: { word: 'In part', tone: 'warning', icon: RiAlertLine },
+  partial: { word: 'In part, read', tone: 'warning', icon: RiAlertLine },
   failed: { word: 'No answer', tone: 'danger', icon: RiCloseCircleLine },
 };
 
@@ -81,8 +82,9 @@ function Figure(props: {
 }
 
 function Cluster({ cluster }: { cluster: ClusterStatus }) {
-  const { name, state, namespaces, ageSeconds } = cluster;
+  const { name, state, namespaces, ageSeconds, unread } = cluster;
   const { word, tone, icon: Icon } = STATES[state];
+  const isOld = state === 'partial' && unread.length === clusterParts.length;
   const age =
     ageSeconds === null ? '' : ` ${formatAge(Math.max(1, ageSeconds))} ago`;
   return (
@@ -90,7 +92,7 @@ function Cluster({ cluster }: { cluster: ClusterStatus }) {
       <span className={styles.name}>{name}</span>
       <span className={styles.state} data-tone={tone}>
         <Icon size={16} aria-hidden />
-        {word}
+        {isOld ? 'No answer, read' : word}
         {age}
       </span>
       <span className={styles.note}>
