@@ -49,7 +49,8 @@ export function repositoryOperations(api: GitLabApi): RepositoryOperations {
             branch,
             message,
             actions.flatMap(toCommitActions),
-            input,
+            // Nobody reads how many lines changed, and GitLab has to compare for it.
+            { ...input, stats: false },
           ),
       ),
 
