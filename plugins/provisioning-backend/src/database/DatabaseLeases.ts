@@ -23,27 +23,22 @@ export class DatabaseLeases {
     options: { holder: string; ttlMs: number; status?: string[] },
   ): Promise<Lease | undefined> {
     const now = this.now();
-    return this.knex.transaction(async tx => {
-      const changed = await tx(this.table)
-        .where({ id: runId })
-        .andWhere(fits => {
-          if (options.status) fits.whereIn('status', options.status);
-        })
-        .andWhere(free =>
-          free.whereNull('lease_until').orWhere('lease_until', '<=', now),
-        )
-        .update({
-          lease_holder: options.holder,
-          lease_until: now + options.ttlMs,
-          fence: tx.raw('fence + 1'),
-          updated_at: now,
-        });
-      if (changed !== 1) {
-        return undefined;
-      }
-      const row = await tx(this.table).where({ id: runId }).first('fence');
-      return { runId, holder: options.holder, fence: row.fence };
-    });
+    const [row] = await this.knex(this.table)
+      .where({ id: runId })
+      .andWhere(fits => {
+        if (options.status) fits.whereIn('status', options.status);
+      })
+      .andWhere(free =>
+        free.whereNull('lease_until').orWhere('lease_until', '<=', now),
+      )
+      .update({
+        lease_holder: options.holder,
+        lease_until: now + options.ttlMs,
+        fence: this.knex.raw('fence + 1'),
+        updated_at: now,
+      })
+      .returning('fence');
+    return row && { runId, holder: options.holder, fence: row.fence };
   }
 
   /** @throws ConflictError when the run has changed hands */

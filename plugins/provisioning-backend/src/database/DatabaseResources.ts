@@ -31,16 +31,13 @@ export class DatabaseResources {
   ): Promise<StoredResource> {
     return this.knex.transaction(async tx => {
       await this.leases.update(lease, {}, tx);
-      const identity = {
-        run_id: lease.runId,
-        kind: spec.kind,
-        instance: spec.instance,
-        key: spec.key,
-      };
       const now = this.now();
-      await tx('resources')
+      const [row] = await tx('resources')
         .insert({
-          ...identity,
+          run_id: lease.runId,
+          kind: spec.kind,
+          instance: spec.instance,
+          key: spec.key,
           id: randomUUID(),
           step_id: stepId,
           system: spec.system,
@@ -52,8 +49,10 @@ export class DatabaseResources {
           updated_at: now,
         })
         .onConflict(['run_id', 'kind', 'instance', 'key'])
-        .ignore();
-      return toResource(await tx('resources').where(identity).first());
+        // Changes nothing: a row that is there is returned as it is.
+        .merge(['run_id'])
+        .returning('*');
+      return toResource(row);
     });
   }
 
