@@ -97,4 +97,42 @@ describe('the sample organisation', () => {
     }
     expect(unwell).toEqual(expected);
   });
+
+  it('has namespaces that were made by hand, each with another thing that is missing', async () => {
+    const cluster = (name: string) => sandbox.kubernetes.clusters.cluster(name);
+    const quotaOfLoadTest = () =>
+      cluster('staging').get({
+        apiVersion: 'v1',
+        kind: 'ResourceQuota',
+        namespace: 'fares-loadtest',
+        name: 'limits',
+      })?.status?.used?.['requests.memory'];
+    const deadline = Date.now() + 30_000;
+    while (quotaOfLoadTest() !== '7680Mi' && Date.now() < deadline) {
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+    expect(quotaOfLoadTest()).toBe('7680Mi');
+    expect(
+      cluster('production').list({
+        kind: 'NetworkPolicy',
+        namespace: 'baggage-tracking',
+      }),
+    ).toEqual([]);
+    const [batch, scratch] = [
+      cluster('production').get({
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        name: 'forecast-batch',
+      }),
+      cluster('dev').get({
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        name: 'scratch',
+      }),
+    ];
+    expect(batch?.metadata.labels?.['pod-security.kubernetes.io/enforce']).toBe(
+      'baseline',
+    );
+    expect(scratch?.metadata.labels).not.toHaveProperty('runway.aerq.io/team');
+  });
 });

@@ -12,6 +12,7 @@ export const missing = (says: string): Judgement => ({
   says,
 });
 
+const list = new Intl.ListFormat('en-GB');
+
 /** "a", "a and b", "a, b and c". */
-export const listed = (words: string[]): string =>
-  new Intl.ListFormat('en-GB').format(words);
+export const listed = (words: string[]): string => list.format(words);

@@ -5,6 +5,7 @@ import { clustersApiRef } from '../../api/clustersApiRef';
 import { usePolled } from '../../hooks/usePolled';
 import { clustersRouteRef } from '../../routes';
 import { ClusterNotices } from '../ClusterNotices/ClusterNotices';
+import { environmentTitle } from '../environmentTitle';
 import { Failure, StaleNotice } from '../Failure';
 import { RelativeTime } from '../RelativeTime/RelativeTime';
 import { Checks } from './Checks';
@@ -25,10 +26,8 @@ export function NamespacePage(props: { cluster: string; name: string }) {
   });
   return (
     <main className={styles.page}>
-      <Link href={list?.() ?? '/clusters'} standalone>
-        All namespaces
-      </Link>
       <header>
+        <Link href={list?.() ?? '/clusters'}>All namespaces</Link>
         <h2 className={styles.title}>{name}</h2>
         {data && <About detail={data} />}
       </header>
@@ -61,7 +60,7 @@ function About({ detail }: { detail: NamespaceDetail }) {
           Team <Link href={`/catalog/default/group/${team}`}>{team}</Link>
         </span>
       )}
-      {environment && <span>Environment {environment}</span>}
+      {environment && <span>{environmentTitle(environment)}</span>}
       <span>Cluster {cluster}</span>
       {createdAt && (
         <span>

@@ -8,6 +8,7 @@ import {
 } from '@runway/plugin-clusters-common';
 import { useEffect, useState } from 'react';
 import { ASPECTS } from '../AspectLabel/aspectWords';
+import { environmentTitle } from '../environmentTitle';
 import styles from './NamespacesPage.module.css';
 import type { NamespaceQuery } from './useNamespaceQuery';
 
@@ -156,7 +157,9 @@ function optionsOf(
     .map(value => ({ value, count: 0 }));
   return [...known, ...chosen].map(({ value, count }) => ({
     id: value,
-    label: `${value} (${count})`,
+    label: `${
+      dimension === 'environment' ? environmentTitle(value) : value
+    } (${count})`,
   }));
 }
 

@@ -6,6 +6,7 @@ import type {
   NamespaceSummary,
 } from '@runway/plugin-clusters-common';
 import { namespaceRouteRef } from '../../routes';
+import { environmentTitle } from '../environmentTitle';
 import { MissingList } from '../AspectLabel/AspectLabel';
 import { QuotaBar } from '../QuotaBar/QuotaBar';
 import { RelativeTime } from '../RelativeTime/RelativeTime';
@@ -109,7 +110,7 @@ function Row({ item }: { item: NamespaceSummary }) {
         {team}
       </td>
       <td data-label="Environment">
-        {environment ?? ''}
+        {environment && environmentTitle(environment)}
         {environment !== cluster && (
           <span className={styles.note}> on {cluster}</span>
         )}
