@@ -62,7 +62,10 @@ describe('ClustersClient', () => {
   it('keeps the error of the backend, and names in their place', async () => {
     answer = {
       status: 404,
-      body: { error: { name: 'NotFoundError', message: 'no' } },
+      body: {
+        error: { name: 'NotFoundError', message: 'no' },
+        response: { statusCode: 404 },
+      },
     };
     await expect(
       client().namespace({ cluster: 'dev', name: 'a/b' }),
