@@ -59,4 +59,30 @@ describe('ServiceOwners', () => {
     await owners.refresh();
     expect(owners.teamOf('service-2499', 'x')).toBe('team-0');
   });
+
+  it('looks again soon while the catalog is empty, as after the first start', async () => {
+    const entities: Entity[] = [];
+    const owners = new ServiceOwners({
+      auth: mockServices.auth(),
+      catalog: {
+        async *streamEntities() {
+          yield [...entities];
+        },
+      },
+      logger: mockServices.logger.mock(),
+      onRead: () => {
+        if (!entities.length) {
+          entities.push(component('orders', 'sales'), group('sales'));
+        }
+      },
+      againMs: 1,
+    });
+    owners.start();
+    const deadline = Date.now() + 5_000;
+    while (!owners.teamOf('orders', 'x') && Date.now() < deadline) {
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    await owners.stop();
+    expect(owners.teamOf('orders', 'x')).toBe('sales');
+  });
 });

@@ -6,7 +6,7 @@ import { SERVICE_ANNOTATION } from '@runway/plugin-argocd-common';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const EVERY_MS = 60_000;
-/** After a failure, as while the catalog is starting. */
+/** After a failure, and while the catalog is still empty, as after the first start. */
 const AGAIN_MS = 5_000;
 const PAGE_SIZE = 1_000;
 
@@ -24,6 +24,8 @@ export class ServiceOwners {
       logger: LoggerService;
       /** Called each time the catalog was read: any team may be another one than before. */
       onRead(): void;
+      /** For tests. */
+      againMs?: number;
     },
   ) {}
 
@@ -96,7 +98,7 @@ export class ServiceOwners {
   async #run(signal: AbortSignal) {
     while (!signal.aborted) {
       const isDone = await this.refresh().then(
-        () => true,
+        () => this.#groups.size > 0 && this.#teams.size > 0,
         error => {
           this.options.logger.warn(
             `Owners of services could not be read: ${stringifyError(error)}`,
@@ -104,9 +106,11 @@ export class ServiceOwners {
           return false;
         },
       );
-      await sleep(isDone ? EVERY_MS : AGAIN_MS, undefined, { signal }).catch(
-        () => {},
-      );
+      await sleep(
+        isDone ? EVERY_MS : this.options.againMs ?? AGAIN_MS,
+        undefined,
+        { signal },
+      ).catch(() => {});
     }
   }
 }

@@ -14,7 +14,7 @@ export function ApplicationPage() {
       <Link href={list?.() ?? '/delivery'} standalone>
         All applications
       </Link>
-      <h2 className={styles.title}>{name}</h2>
+      <h1 className={styles.heading}>{name}</h1>
       <ApplicationPanel application={{ instance, namespace, name }} />
     </main>
   );

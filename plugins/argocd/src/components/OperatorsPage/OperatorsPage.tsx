@@ -41,6 +41,7 @@ export function OperatorsPage() {
   }
   return (
     <main className={styles.page}>
+      <h1 className={styles.heading}>Applications</h1>
       <FiltersBar query={query} facets={facets.current} onChange={change} />
       <Loaded live={list} what="Applications">
         {data => (
