@@ -25,7 +25,7 @@ test('a platform engineer finds the namespaces that deny nothing, and what to do
   await expect(missing).toContainText('Any pod may be called from everywhere');
   await expect(missing).toContainText('Why it matters.');
   await expectAccessible(page);
-  await missing.getByRole('link', { name: 'How to mend a namespace' }).click();
+  await page.getByRole('link', { name: 'How to mend a namespace' }).click();
   await expect(
     page.getByRole('heading', { name: 'See how namespaces are isolated' }),
   ).toBeVisible({ timeout: 60_000 });

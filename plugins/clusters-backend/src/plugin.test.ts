@@ -294,6 +294,14 @@ describe('clusters plugin', () => {
     expect(clusters.map(({ state }) => state)).toEqual(['ok', 'loading']);
   });
 
+  it('waits a moment for a cluster that is slow at first', async () => {
+    down({ kind: 'latency', ms: 300 });
+    const { list } = await start();
+    const { items, clusters } = await list('?q=baggage');
+    expect(clusters.map(({ state }) => state)).toEqual(['ok', 'ok']);
+    expect(items).toHaveLength(1);
+  });
+
   it('asks clusters no more for 100 viewers than for one', async () => {
     const { list } = await start();
     await list();

@@ -32,7 +32,7 @@ export function comparatorOf(
   return (one, other) => {
     const [a, b] = [keyOf(one), keyOf(other)];
     if (a === b) {
-      return compareNames(one, other);
+      return compareNames(one, other, environments);
     }
     if (a === undefined || b === undefined) {
       return a === undefined ? 1 : -1;
@@ -41,9 +41,18 @@ export function comparatorOf(
   };
 }
 
-function compareNames(one: NamespaceSummary, other: NamespaceSummary): number {
+/** Namespaces of the same name follow their environments. */
+function compareNames(
+  one: NamespaceSummary,
+  other: NamespaceSummary,
+  environments: readonly string[],
+): number {
   if (one.name !== other.name) {
     return one.name < other.name ? -1 : 1;
   }
-  return one.cluster < other.cluster ? -1 : 1;
+  const placeOf = ({ environment }: NamespaceSummary) =>
+    environments.indexOf(environment ?? '');
+  return (
+    placeOf(one) - placeOf(other) || (one.cluster < other.cluster ? -1 : 1)
+  );
 }

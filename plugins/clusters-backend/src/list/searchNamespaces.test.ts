@@ -133,6 +133,17 @@ describe('comparatorOf', () => {
     ]);
   });
 
+  it('lets namespaces of the same name follow their environments', () => {
+    const all = ['production', 'staging', 'dev'].map(name =>
+      item('default', { cluster: name, environment: name }),
+    );
+    expect(sorted(all, 'name', 'desc')).toEqual([
+      'dev/default',
+      'staging/default',
+      'production/default',
+    ]);
+  });
+
   it('sorts by the fullest quota', () => {
     const full = (ratio: number) => ({
       fullest: { resource: 'pods', hard: '10', used: '1', ratio },

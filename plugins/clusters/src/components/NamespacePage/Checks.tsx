@@ -5,7 +5,7 @@ import type {
   NamespaceSummary,
 } from '@runway/plugin-clusters-common';
 import { StateLabel } from '../AspectLabel/AspectLabel';
-import { ASPECTS } from '../AspectLabel/aspectWords';
+import { ASPECTS, MENDING } from '../AspectLabel/aspectWords';
 import styles from './NamespacePage.module.css';
 
 /** What was looked at: what is missing first, with what it means and what to do. */
@@ -30,12 +30,9 @@ export function Checks({ detail }: { detail: NamespaceDetail }) {
       {missing.length > 0 ? (
         <section className={styles.section} aria-label="What is missing">
           <h3>What is missing</h3>
+          <Mending namespace={namespace} />
           {missing.map(check => (
-            <Missing
-              key={check.aspect}
-              check={check}
-              application={applicationOf(namespace)}
-            />
+            <Missing key={check.aspect} check={check} />
           ))}
         </section>
       ) : (
@@ -55,20 +52,34 @@ export function Checks({ detail }: { detail: NamespaceDetail }) {
   );
 }
 
-/** Name of the application that declares a namespace that is called as the chart `tenant` calls it. */
-function applicationOf({
-  name,
-  team,
-  environment,
-}: NamespaceSummary): string | undefined {
-  return team && name === `${team}-${environment}`
-    ? `tenant-${name}`
-    : undefined;
+/** Where to go: to what declares the namespace, or to what would make one that has everything. */
+function Mending({ namespace }: { namespace: NamespaceSummary }) {
+  const { name, team, environment } = namespace;
+  // As the chart `tenant` calls them.
+  const isDeclared = team && name === `${team}-${environment}`;
+  const application = `tenant-${name}`;
+  const links = [
+    isDeclared
+      ? {
+          title: `Application ${application}`,
+          href: `/delivery?q=${application}`,
+        }
+      : MENDING.template,
+    MENDING.howTo,
+  ];
+  return (
+    <ul className={styles.links}>
+      {links.map(({ title, href }) => (
+        <li key={href}>
+          <Link href={href}>{title}</Link>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
-function Missing(props: { check: NamespaceCheck; application?: string }) {
-  const { check, application } = props;
-  const { title, why, mend, links } = ASPECTS[check.aspect];
+function Missing({ check }: { check: NamespaceCheck }) {
+  const { title, why, mend, link } = ASPECTS[check.aspect];
   return (
     <article className={styles.missing} aria-label={title}>
       <h4>
@@ -81,20 +92,11 @@ function Missing(props: { check: NamespaceCheck; application?: string }) {
       <p>
         <strong>What to do.</strong> {mend}
       </p>
-      <ul className={styles.links}>
-        {application && (
-          <li>
-            <Link href={`/delivery?q=${application}`}>
-              Application {application}
-            </Link>
-          </li>
-        )}
-        {links.map(link => (
-          <li key={link.href}>
-            <Link href={link.href}>{link.title}</Link>
-          </li>
-        ))}
-      </ul>
+      {link && (
+        <p>
+          <Link href={link.href}>{link.title}</Link>
+        </p>
+      )}
     </article>
   );
 }

@@ -28,10 +28,10 @@ describe('NamespacePage', () => {
     expect(article).toHaveTextContent('Why it matters.');
     expect(article).toHaveTextContent('What to do.');
     expect(
-      within(article).getByRole('link', { name: 'Namespaces for a team' }),
+      within(missing).getByRole('link', { name: 'Namespaces for a team' }),
     ).toHaveAttribute('href', '/create/templates/default/team-namespace');
     expect(
-      within(article).queryByRole('link', { name: /^Application/ }),
+      within(missing).queryByRole('link', { name: /^Application/ }),
     ).toBeNull();
     expect(await region('What is not known')).toHaveTextContent(
       'Access of its team',

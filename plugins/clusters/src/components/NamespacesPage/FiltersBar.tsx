@@ -63,9 +63,7 @@ export function FiltersBar(props: {
         <NameField value={query.q} onChange={q => onChange({ q })} />
         {SELECTS.filter(
           ({ dimension }) =>
-            query.filters[dimension] ||
-            (facets[dimension].length > 1 &&
-              !(dimension === 'cluster' && isClusterTold)),
+            dimension !== 'cluster' || query.filters.cluster || !isClusterTold,
         ).map(({ dimension, label, any }) => (
           <Select
             key={dimension}
