@@ -48,7 +48,7 @@ export function judgePodSecurity({
           ? `No level is enforced: pods are only ${only.join(
               ' and ',
             )}, and let in.`
-          : 'No level is set: the default of the cluster holds, which lets any pod in.',
+          : 'No level is set: the default of the cluster holds, which usually lets any pod in.',
       );
     }
     default:
