@@ -257,6 +257,7 @@ describe('createUpstreams', () => {
     expect(JSON.parse(server.requests[0].body)).toEqual({
       branch: 'main',
       commit_message: 'Begin',
+      stats: false,
       author_name: 'Ada',
       author_email: 'ada@example.com',
       actions: [
