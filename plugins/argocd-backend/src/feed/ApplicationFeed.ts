@@ -4,6 +4,7 @@ import { ArgoCdApplicationEvent, ArgoCdClient } from '@runway/integrations';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationChange, ApplicationRecord } from './ApplicationIndex';
 import { FeedTelemetry } from './FeedTelemetry';
+import { findWithheld } from './findWithheld';
 import { InMemoryApplicationIndex } from './InMemoryApplicationIndex';
 import { MissedChanges } from './MissedChanges';
 import { StringPool } from './StringPool';
@@ -37,6 +38,9 @@ const defaultTiming: FeedTiming = {
 
 /** A wait that failed doesn't count any more after the stream has lived that long. */
 const STABLE_MS = 30_000;
+
+const nameOf = ({ namespace, name }: ApplicationRecord['summary']) =>
+  `${namespace}/${name}`;
 
 /** What is asked for in a stream: what a record is made of. */
 const STREAM_FIELDS = [
@@ -78,6 +82,7 @@ export class ApplicationFeed {
         | 'instance'
         | 'readApplications'
         | 'applicationsVersion'
+        | 'findApplication'
         | 'streamApplications'
       >;
       index: InMemoryApplicationIndex;
@@ -218,7 +223,12 @@ export class ApplicationFeed {
       // Taken for an empty list it would make everything disappear.
       throw new ServiceUnavailableError('The answer is no list: no version');
     }
-    index.replace(this.#instance, records);
+    const listed = new Set(records.map(({ summary }) => nameOf(summary)));
+    const missing = index
+      .ofInstance(this.#instance)
+      .filter(({ summary }) => !listed.has(nameOf(summary)));
+    const withheld = await findWithheld(client, missing, signal);
+    index.replace(this.#instance, records, withheld);
     this.#version = Number(resourceVersion);
     this.#lastEventAt = Date.now();
     const seconds = (performance.now() - startedAt) / 1000;
@@ -228,6 +238,13 @@ export class ApplicationFeed {
         this.#instance
       } listed in ${seconds.toFixed(1)} s`,
     );
+    if (withheld.length) {
+      this.options.logger.warn(
+        `Argo CD ${this.#instance} no longer shows ${
+          withheld.length
+        } applications to the portal's account`,
+      );
+    }
   }
 
   #toRecord(application: Parameters<typeof toApplicationRecord>[0]) {

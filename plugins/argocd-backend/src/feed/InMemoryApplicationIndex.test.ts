@@ -49,6 +49,37 @@ describe('InMemoryApplicationIndex', () => {
     expect(index.knows('nonsense')).toBe(false);
   });
 
+  it('keeps what is withheld, with its age, until it can be read again', () => {
+    const { index, changes } = create();
+    const secret = record(1, { name: 'secret', project: 'closed' });
+    const other = record(2, { name: 'other', project: 'closed' });
+    index.replace('main', [record(3), secret, other]);
+    changes.length = 0;
+    now += 60_000;
+    index.replace('main', [record(3)], [secret, other]);
+    now += 30_000;
+    index.heard('main');
+    expect(changes).toEqual(['changed orders-dev 3']);
+    expect(index.sources()[0]).toMatchObject({
+      state: 'partial',
+      ageSeconds: 90,
+      error: {
+        reason: 'denied',
+        message: expect.stringMatching(/2 appl.* were/),
+      },
+    });
+    // A team that changes is no sign of life of an application.
+    index.update(known => ({ ...known }));
+    index.apply({
+      type: 'changed',
+      record: { ...other, resourceVersion: '4' },
+    });
+    expect(index.isWithheld(other.summary)).toBe(false);
+    expect(index.isWithheld(secret.summary)).toBe(true);
+    index.replace('main', [record(3), other, secret]);
+    expect(index.sources()[0].state).toBe('ok');
+  });
+
   it('ignores what is older than what it knows', () => {
     const { index, changes } = create();
     index.replace('main', [record(10)]);

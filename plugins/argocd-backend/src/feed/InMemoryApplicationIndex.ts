@@ -16,6 +16,10 @@ interface Instance {
   /** When what is there was last known to be current. */
   heardAt?: number;
   failure?: { error: unknown };
+  /** Keys of applications that the portal's account may no longer read. */
+  withheld: Set<string>;
+  /** Since when there are such. */
+  withheldAt?: number;
   /** Whether the first attempt to list has ended, well or not. */
   tried: boolean;
 }
@@ -35,7 +39,12 @@ export class InMemoryApplicationIndex implements ApplicationIndex {
     this.#instances = new Map(
       [...new Set(options.instances)].map(name => [
         name,
-        { records: new Map(), listed: false, tried: false },
+        {
+          records: new Map(),
+          listed: false,
+          withheld: new Set(),
+          tried: false,
+        },
       ]),
     );
   }
@@ -57,6 +66,10 @@ export class InMemoryApplicationIndex implements ApplicationIndex {
     for (const { records } of this.#instances.values()) {
       yield* records.values();
     }
+  }
+
+  ofInstance(instance: string): ApplicationRecord[] {
+    return [...this.#of(instance).records.values()];
   }
 
   /** Number of applications of an instance. */
@@ -131,17 +144,38 @@ export class InMemoryApplicationIndex implements ApplicationIndex {
     });
   }
 
-  /** Takes over a whole list: what isn't in it is gone. The list is right, also where it seems older. */
-  replace(instance: string, records: Iterable<ApplicationRecord>): void {
+  /**
+   * Takes over a whole list: what isn't in it is gone. The list is right, also where it seems older.
+   *
+   * @param withheld - known applications that aren't in the list because the portal may not read them any more: they stay
+   */
+  replace(
+    instance: string,
+    records: Iterable<ApplicationRecord>,
+    withheld: readonly ApplicationRecord[] = [],
+  ): void {
     const of = this.#of(instance);
     const gone = new Map(of.records);
     for (const record of records) {
       gone.delete(keyOf(record.summary));
       this.#put(of, record);
     }
+    of.withheld = new Set(
+      withheld
+        .map(({ summary }) => keyOf(summary))
+        .filter(key => gone.delete(key)),
+    );
+    of.withheldAt = of.withheld.size
+      ? of.withheldAt ?? of.heardAt ?? this.#now()
+      : undefined;
     gone.forEach(record => this.#remove(of, record));
     of.listed = true;
     this.heard(instance);
+  }
+
+  /** Whether the portal may no longer read this application: what is known of it grows old. */
+  isWithheld(ref: ApplicationRef): boolean {
+    return this.#instances.get(ref.instance)?.withheld.has(keyOf(ref)) ?? false;
   }
 
   /** Takes over one event. What is older than what is known changes nothing: events may overtake each other. */
@@ -150,6 +184,7 @@ export class InMemoryApplicationIndex implements ApplicationIndex {
     const of = this.#of(record.summary.instance);
     const known = of.records.get(keyOf(record.summary));
     of.heardAt = this.#now();
+    of.withheld.delete(keyOf(record.summary));
     if (known && isOlder(record, known)) {
       return;
     }
@@ -243,24 +278,60 @@ export class InMemoryApplicationIndex implements ApplicationIndex {
   }
 
   #statusOf(name: string): SourceStatus {
-    const { listed, heardAt, failure, tried } = this.#of(name);
-    if (listed && !failure) {
+    const of = this.#of(name);
+    const { listed, failure } = of;
+    const withheld = [...of.withheld].map(key => of.records.get(key)!);
+    const source = `Argo CD "${name}"`;
+    if (listed && !failure && !withheld.length) {
       return { name, state: 'ok', ageSeconds: 0 };
+    }
+    if (listed && !failure) {
+      return {
+        name,
+        state: 'partial',
+        ageSeconds: this.#secondsSince(of.withheldAt!),
+        error: {
+          reason: 'denied',
+          message: explainWithheld(source, withheld),
+        },
+      };
     }
     return {
       name,
       state: listed ? 'partial' : 'failed',
-      ageSeconds: listed
-        ? Math.max(0, Math.round((this.#now() - heardAt!) / 1000))
-        : null,
-      error: tried
-        ? explainFailure(`Argo CD "${name}"`, failure?.error)
-        : {
-            reason: 'timeout',
-            message: `Argo CD "${name}" has not answered yet.`,
-          },
+      ageSeconds: listed ? this.#secondsSince(of.heardAt!) : null,
+      error: of.tried
+        ? explainFailure(source, failure?.error)
+        : { reason: 'timeout', message: `${source} has not answered yet.` },
     };
   }
+
+  #secondsSince(time: number): number {
+    return Math.max(0, Math.round((this.#now() - time) / 1000));
+  }
+}
+
+/** How many projects are named before the rest is only counted. */
+const NAMED_PROJECTS = 3;
+
+function explainWithheld(
+  source: string,
+  records: readonly ApplicationRecord[],
+): string {
+  const projects = [...new Set(records.map(({ summary }) => summary.project))]
+    .sort()
+    .map(project => `"${project}"`);
+  const named = projects.slice(0, NAMED_PROJECTS);
+  const more = projects.length - named.length;
+  return [
+    `${source} does not let the portal's account read`,
+    projects.length === 1 ? 'project' : 'projects',
+    `${named.join(', ')}${more ? ` and ${more} more` : ''} any more:`,
+    records.length === 1
+      ? '1 application is shown as it was.'
+      : `${records.length} applications are shown as they were.`,
+    'A platform engineer can grant it "applications, get".',
+  ].join(' ');
 }
 
 /** Within an instance. */

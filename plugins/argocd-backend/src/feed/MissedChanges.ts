@@ -58,7 +58,8 @@ export class MissedChanges {
         const { namespace = '', name } = application.metadata;
         const record = known.get(keyOf({ namespace, name }));
         known.delete(keyOf({ namespace, name }));
-        if (!record || !isSame(application, record)) {
+        const isBack = record && index.isWithheld(record.summary);
+        if (!record || isBack || !isSame(application, record)) {
           suspects.push(
             () => index.get({ instance, namespace, name }) === record,
           );
@@ -67,9 +68,11 @@ export class MissedChanges {
       { signal },
     );
     if (resourceVersion) {
-      known.forEach(record =>
-        suspects.push(() => index.get(record.summary) === record),
-      );
+      known.forEach(record => {
+        if (!index.isWithheld(record.summary)) {
+          suspects.push(() => index.get(record.summary) === record);
+        }
+      });
     }
     return suspects;
   }

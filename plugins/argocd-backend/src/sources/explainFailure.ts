@@ -4,10 +4,15 @@ import { SourceStatus } from '@runway/plugin-argocd-common';
 
 type Failure = NonNullable<SourceStatus['error']>;
 
-const MESSAGES: Record<Failure['reason'], (source: string) => string> = {
+const MESSAGES: Record<
+  Failure['reason'] | 'forbidden',
+  (source: string) => string
+> = {
   timeout: source => `${source} did not answer in time.`,
   denied: source =>
     `${source} refused the portal's credential. A platform engineer can renew it.`,
+  forbidden: source =>
+    `${source} does not let the portal's account see this. A platform engineer can grant it the right.`,
   unavailable: source => `${source} gives no usable answer right now.`,
   unexpected: source =>
     `${source} could not be asked; the log of the portal says why.`,
@@ -20,7 +25,11 @@ const MESSAGES: Record<Failure['reason'], (source: string) => string> = {
  */
 export function explainFailure(source: string, error: unknown): Failure {
   const reason = reasonOf(error);
-  return { reason, message: MESSAGES[reason](source) };
+  const isForbidden = isUpstreamError(error) && error.upstreamStatus === 403;
+  return {
+    reason,
+    message: MESSAGES[isForbidden ? 'forbidden' : reason](source),
+  };
 }
 
 function reasonOf(error: unknown): Failure['reason'] {
