@@ -3,6 +3,7 @@ import { checkEnvironment } from './checkEnvironment';
 import { databaseServiceFactory } from './databaseServiceFactory';
 import { pluginTokenCache } from './pluginTokenCache';
 import { rootHttpRouter } from './rootHttpRouter';
+import { schedulerService } from './schedulerService';
 import { startTelemetry } from './telemetry/startTelemetry';
 import { telemetryShutdown } from './telemetry/telemetryShutdown';
 
@@ -14,6 +15,7 @@ const backend = createBackend();
 backend.add(databaseServiceFactory);
 backend.add(pluginTokenCache);
 backend.add(rootHttpRouter);
+backend.add(schedulerService);
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 

@@ -140,6 +140,9 @@ const RULES: Record<string, Rule> = {
   // How namespaces are isolated is no secret: who sees what is missing can mend it.
   'clusters.namespace.read': anybody,
 
+  // Running a plugin's task now, or stopping it, touches everybody.
+  'scheduler.task.manage': platformEngineers,
+
   // Everybody sees what they did themselves.
   'audit.event.read': auditActor,
   'upstreams.status.read': anybody,
