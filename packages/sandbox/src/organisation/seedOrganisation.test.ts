@@ -109,7 +109,7 @@ describe('the sample organisation', () => {
       })?.status?.used?.['requests.memory'];
     const deadline = Date.now() + 30_000;
     while (quotaOfLoadTest() !== '7680Mi' && Date.now() < deadline) {
-      await new Promise(resolve => setTimeout(resolve, 50));
+      await new Promise(done => setTimeout(done, 50));
     }
     expect(quotaOfLoadTest()).toBe('7680Mi');
     expect(
