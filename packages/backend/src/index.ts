@@ -49,6 +49,7 @@ backend.add(import('@runway/plugin-scaffolder-backend-module-provisioning'));
 // What runs where
 backend.add(import('@runway/plugin-argocd-backend'));
 backend.add(import('@runway/plugin-clusters-backend'));
+backend.add(import('@runway/plugin-kubernetes-backend'));
 backend.add(import('@runway/plugin-upstreams-backend'));
 backend.add(import('@runway/plugin-onboarding-backend'));
 

@@ -24,6 +24,7 @@ export * from './health/UpstreamHealth';
 export { UpstreamMonitor } from './health/UpstreamMonitor';
 export * from './kubernetes/KubernetesClient';
 export * from './kubernetes/KubernetesTypes';
+export { parseQuantity } from './kubernetes/parseQuantity';
 export * from './telemetry/spanIdentity';
 export * from './upstreams/UpstreamClient';
 export type { Upstreams } from './upstreams/Upstreams';

@@ -4,6 +4,7 @@ import {
   createPermission,
   type Permission,
 } from '@backstage/plugin-permission-common';
+import { kubernetesPermissions } from '@runway/plugin-kubernetes-common';
 import { provisioningPermissions } from '@runway/plugin-provisioning-common';
 import { upstreamsPermissions } from '@runway/plugin-upstreams-common';
 import {
@@ -74,6 +75,10 @@ describe('RunwayPolicy', () => {
     ['platform engineer', 'scaffolder.template.dry-run', AuthorizeResult.ALLOW],
     ['platform engineer', 'scaffolder.task.read', AuthorizeResult.ALLOW],
     ['platform engineer', 'kubernetes.proxy', AuthorizeResult.DENY],
+    ['manager', 'kubernetes.resources.read', AuthorizeResult.ALLOW],
+    ['developer', 'kubernetes.pod.log.read', AuthorizeResult.CONDITIONAL],
+    ['developer', 'scheduler.task.manage', AuthorizeResult.DENY],
+    ['platform engineer', 'scheduler.task.manage', AuthorizeResult.ALLOW],
     ['platform engineer', 'audit.event.read', AuthorizeResult.ALLOW],
     ['developer', 'audit.event.read', AuthorizeResult.CONDITIONAL],
     ['manager', 'audit.event.read', AuthorizeResult.CONDITIONAL],
@@ -109,6 +114,7 @@ describe('RunwayPolicy', () => {
       ...auditPermissions,
       ...upstreamsPermissions,
       ...clustersPermissions,
+      ...kubernetesPermissions,
       ...argocdPermissions,
       ...applicationActPermissions,
       applicationListPermission,

@@ -143,6 +143,11 @@ const RULES: Record<string, Rule> = {
   // Running a plugin's task now, or stopping it, touches everybody.
   'scheduler.task.manage': platformEngineers,
 
+  // What runs where is everybody's business; what it writes to its log is its owners'.
+  'kubernetes.clusters.read': anybody,
+  'kubernetes.resources.read': anybody,
+  'kubernetes.pod.log.read': entityOwner,
+
   // Everybody sees what they did themselves.
   'audit.event.read': auditActor,
   'upstreams.status.read': anybody,

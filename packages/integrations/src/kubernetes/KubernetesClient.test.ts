@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '@runway/sandbox';
 import { failureOf } from '../__testUtils__/failureOf';
 import { until } from '../__testUtils__/until';
+import type { KubernetesPod } from './KubernetesTypes';
 import { useSandbox } from '../__testUtils__/useSandbox';
 
 const namespace = 'made-dev';
@@ -171,5 +172,47 @@ describe('the Kubernetes client against the sandbox', () => {
   it('keeps clusters apart', async () => {
     const other = fixture.upstreams.kubernetes('staging');
     expect(await other.findNamespace(namespace)).toBeUndefined();
+  });
+
+  it('reads the end of a log', async () => {
+    const pod = 'talking';
+    fixture.sandbox.kubernetes.clusters.cluster('dev').apply(
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: pod, namespace },
+        spec: {
+          containers: [
+            {
+              name: 'made',
+              image: 'nginx:1.29',
+              ports: [{ containerPort: 80 }],
+            },
+          ],
+        },
+      },
+      { fieldManager: 'test' },
+    );
+    await until(async () => {
+      const found = await cluster().read('v1', 'Pod', namespace, pod);
+      return (found as KubernetesPod).status.phase === 'Running';
+    });
+    const input = { namespace, pod, limitBytes: 10_000 };
+    const log = (tailLines: number) =>
+      cluster().podLog({ ...input, container: 'made', tailLines });
+    await until(async () => (await log(100)).includes('listening'));
+    const lines = (await log(100)).trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(1);
+    expect((await log(1)).trimEnd().split('\n')).toHaveLength(1);
+    expect(
+      await failureOf(
+        cluster().podLog({ ...input, previous: true, tailLines: 1 }),
+      ),
+    ).toMatchObject({ name: 'InputError', upstreamStatus: 400 });
+    expect(
+      await failureOf(
+        cluster().podLog({ ...input, pod: 'absent', tailLines: 1 }),
+      ),
+    ).toMatchObject({ name: 'NotFoundError' });
   });
 });

@@ -77,4 +77,24 @@ export interface KubernetesClient extends UpstreamClient {
     },
     options?: CallOptions,
   ): Promise<KubernetesEvent[]>;
+  /**
+   * The end of what a container has written.
+   * @throws NotFoundError for an absent pod
+   * @throws InputError for a container that the pod doesn't have, or that has written nothing yet
+   */
+  podLog(
+    input: {
+      namespace: string;
+      pod: string;
+      /** May be left out where there is only one. */
+      container?: string;
+      /** Of the run of the container before this one. */
+      previous?: boolean;
+      /** Lines from the end. */
+      tailLines: number;
+      /** Where the answer is cut off, in bytes from its first line: what comes last is lost. */
+      limitBytes: number;
+    },
+    options?: CallOptions,
+  ): Promise<string>;
 }

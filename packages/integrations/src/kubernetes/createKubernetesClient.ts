@@ -145,6 +145,22 @@ export function createKubernetesClient(
       );
       return events.items.sort((a, b) => timeOf(b).localeCompare(timeOf(a)));
     },
+
+    podLog({ namespace, pod, ...input }, options) {
+      const path = ['namespaces', namespace, 'pods', pod, 'log'];
+      const query = new URLSearchParams(
+        Object.entries(input).flatMap(([name, value]) =>
+          value === undefined ? [] : [[name, String(value)]],
+        ),
+      );
+      return transport.request({
+        operation: 'podLog',
+        method: 'GET',
+        path: `/api/v1/${path.map(encodeURIComponent).join('/')}?${query}`,
+        parse: ({ body }) => body.toString('utf8'),
+        ...options,
+      });
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { parseQuantity } from '@runway/integrations';
 import {
   QUOTA_NEARLY_USED,
   type QuotaUse,
@@ -5,7 +6,6 @@ import {
 } from '@runway/plugin-clusters-common';
 import type { QuotaFact } from '../reading/clusterFacts';
 import { type Judgement, listed, missing, present } from './Judgement';
-import { parseQuantity } from './parseQuantity';
 
 /** What the chart `tenant` limits, and the resources of a quota that do so. */
 const LIMITED: Array<[what: string, isLimitedBy: RegExp]> = [

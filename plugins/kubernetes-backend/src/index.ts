@@ -1,0 +1,6 @@
+/**
+ * Backend of the Kubernetes tab.
+ *
+ * @packageDocumentation
+ */
+export { kubernetesPlugin as default } from './plugin';
