@@ -170,7 +170,11 @@ export async function startActing(options: {
             rules.find(rule => rule.name === name),
         } as any),
     }),
-    signals: { changed: channel => changed.push(channel) },
+    signals: {
+      changed: channel => changed.push(channel),
+      applicationChanged: ({ summary }) =>
+        changed.push(channels.ofApplication(summary)),
+    },
     upstreams,
     tickMs: 50,
   });

@@ -13,6 +13,7 @@ import type { Knex } from 'knex';
 import { ApplicationAccess } from '../applications/ApplicationAccess';
 import { ApplicationDetails } from '../applications/ApplicationDetails';
 import { ApplicationIndex } from '../feed/ApplicationIndex';
+import { ChangeSignals } from '../feed/ChangeSignals';
 import { Channels } from '../feed/Channels';
 import { ActionFollower } from './ActionFollower';
 import { ActionRecovery } from './ActionRecovery';
@@ -46,8 +47,8 @@ export function startActions(options: {
   logger: LoggerService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
-  /** Says on a channel that something is different now. */
-  signals: { changed(channel: string): void };
+  /** Says that something is different now. */
+  signals: Pick<ChangeSignals, 'changed' | 'applicationChanged'>;
   upstreams: Upstreams;
   tickMs?: number;
 }) {
@@ -74,10 +75,11 @@ export function startActions(options: {
       if (action.request.kind === 'pause' || action.request.kind === 'resume') {
         pauses.refresh();
       }
-      const service = index.get(action.application)?.summary.service;
-      signals.changed(channels.ofApplication(action.application));
-      if (service) {
-        signals.changed(channels.ofService(service));
+      const record = index.get(action.application);
+      if (record) {
+        signals.applicationChanged(record);
+      } else {
+        signals.changed(channels.ofApplication(action.application));
       }
     },
   });

@@ -6,6 +6,7 @@ import { ChangeSignals } from './ChangeSignals';
 import { KeyedChannels } from './Channels';
 import { InMemoryApplicationIndex } from './InMemoryApplicationIndex';
 import { readChannelKey } from './readChannelKey';
+import { ServicesByApplication } from './ServicesByApplication';
 
 const ref = { instance: 'main', namespace: 'argocd', name: 'orders-dev' };
 
@@ -44,7 +45,7 @@ describe('ChangeSignals', () => {
   const running: ChangeSignals[] = [];
   afterEach(() => running.splice(0).forEach(signals => signals.stop()));
 
-  function begin() {
+  function begin(services = new ServicesByApplication()) {
     const told: Array<{ channel: string; message: unknown; at: number }> = [];
     const index = new InMemoryApplicationIndex({ instances: ['main'] });
     const channels = new KeyedChannels('key');
@@ -52,6 +53,7 @@ describe('ChangeSignals', () => {
       new ChangeSignals({
         channels,
         index,
+        servicesOf: record => services.of(record),
         logger: mockServices.logger.mock(),
         signals: {
           async publish({ channel, message }) {
@@ -61,12 +63,12 @@ describe('ChangeSignals', () => {
       }),
     );
     let version = 0;
-    const change = (service = 'orders') => {
+    const change = (service = 'orders', summary = {}) => {
       version += 1;
       index.apply({
         type: 'changed',
         record: {
-          ...newRecord(service, 'dev'),
+          ...newRecord(service, 'dev', { summary }),
           resourceVersion: String(version),
         },
       });
@@ -88,6 +90,17 @@ describe('ChangeSignals', () => {
       ].sort(),
     );
     told.forEach(({ message }) => expect(message).toEqual({ type: 'changed' }));
+  });
+
+  it('tells the services that know the application by their annotations only', async () => {
+    const services = new ServicesByApplication();
+    services.add('billing', { 'argocd/app-name': 'legacy' });
+    services.add('fares', { 'argocd/app-name': 'else' });
+    const { channels, change, of } = begin(services);
+    change('x', { name: 'legacy', service: undefined });
+    await until(() => of(channels.ofService('billing')).length === 1);
+    expect(of(channels.ofService('fares'))).toEqual([]);
+    expect(of(channels.ofService('x'))).toEqual([]);
   });
 
   it('tells at most four times a second, and the last change always', async () => {

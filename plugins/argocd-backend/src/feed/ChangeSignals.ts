@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import { SignalsService } from '@backstage/plugin-signals-node';
+import { ApplicationRecord } from './ApplicationIndex';
 import { Channels } from './Channels';
 import { InMemoryApplicationIndex } from './InMemoryApplicationIndex';
 
@@ -24,18 +25,26 @@ export class ChangeSignals {
     private readonly options: {
       channels: Channels;
       index: Pick<InMemoryApplicationIndex, 'subscribe'>;
+      /** On whose pages an application stands. */
+      servicesOf(record: ApplicationRecord): Iterable<string>;
       signals: SignalsService;
       logger: LoggerService;
     },
   ) {
     const { channels, index } = options;
-    this.#unsubscribe = index.subscribe(({ record: { summary } }) => {
+    this.#unsubscribe = index.subscribe(({ record }) => {
       this.changed(channels.list);
-      this.changed(channels.ofApplication(summary));
-      if (summary.service) {
-        this.changed(channels.ofService(summary.service));
-      }
+      this.applicationChanged(record);
     });
+  }
+
+  /** What is shown of this application is different now, on its own page and on those of its services. */
+  applicationChanged(record: ApplicationRecord): void {
+    const { channels, servicesOf } = this.options;
+    this.changed(channels.ofApplication(record.summary));
+    for (const service of servicesOf(record)) {
+      this.changed(channels.ofService(service));
+    }
   }
 
   /** Something that is read with this channel is different now. */

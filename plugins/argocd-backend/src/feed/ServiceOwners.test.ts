@@ -1,6 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { newRecord } from '../__testUtils__/FixedIndex';
 import { ServiceOwners } from './ServiceOwners';
 
 const component = (name: string, owner?: string, service?: string): Entity => ({
@@ -48,6 +49,20 @@ describe('ServiceOwners', () => {
     expect(owners.teamOf(undefined, 'platform')).toBe('platform');
     expect(owners.teamOf(undefined, 'default')).toBeUndefined();
     expect(onRead).toHaveBeenCalledTimes(1);
+  });
+
+  it('knows on whose pages an application stands, also after annotations have changed', async () => {
+    const annotated = component('shop');
+    const entities = [annotated, component('bills', 'sales', 'orders')];
+    const { owners } = create(entities);
+    const record = newRecord('orders', 'dev');
+    expect([...owners.servicesOf(record)]).toEqual(['orders']);
+    annotated.metadata.annotations = { 'argocd/app-name': 'orders-dev' };
+    await owners.refresh();
+    expect([...owners.servicesOf(record)]).toEqual(['orders', 'bills', 'shop']);
+    annotated.metadata.annotations = {};
+    await owners.refresh();
+    expect([...owners.servicesOf(record)]).toEqual(['orders', 'bills']);
   });
 
   it('reads a catalog of many pages', async () => {

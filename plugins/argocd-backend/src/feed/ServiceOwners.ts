@@ -4,17 +4,20 @@ import { stringifyError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { SERVICE_ANNOTATION } from '@runway/plugin-argocd-common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ApplicationRecord } from './ApplicationIndex';
+import { ServicesByApplication } from './ServicesByApplication';
 
 const EVERY_MS = 60_000;
 /** After a failure, and while the catalog is still empty, as after the first start. */
 const AGAIN_MS = 5_000;
 const PAGE_SIZE = 1_000;
 
-/** Which team owns which service, from the catalog, for all applications at once. */
+/** Which team owns which service, and whose an application is, from the catalog, for all applications at once. */
 export class ServiceOwners {
   readonly #stopped = new AbortController();
   #teams = new Map<string, string>();
   #groups = new Set<string>();
+  #services = new ServicesByApplication();
   #running: Promise<void> | undefined;
 
   constructor(
@@ -37,6 +40,10 @@ export class ServiceOwners {
     (service && this.#teams.get(service)) ||
     (this.#groups.has(project) ? project : undefined);
 
+  /** @returns names of the components on whose pages the application stands */
+  readonly servicesOf = (record: ApplicationRecord): Iterable<string> =>
+    this.#services.of(record);
+
   /** Begins; returns at once. */
   start(): void {
     this.#running ??= this.#run(this.#stopped.signal);
@@ -56,7 +63,7 @@ export class ServiceOwners {
       fields: string[],
       visit: (entity: {
         name: string;
-        service?: string;
+        annotations?: Record<string, string>;
         owner?: unknown;
       }) => void,
     ) => {
@@ -71,7 +78,7 @@ export class ServiceOwners {
         page.forEach(({ metadata, spec }) =>
           visit({
             name: metadata.name,
-            service: metadata.annotations?.[SERVICE_ANNOTATION],
+            annotations: metadata.annotations,
             owner: spec?.owner,
           }),
         );
@@ -79,19 +86,22 @@ export class ServiceOwners {
     };
     const teams = new Map<string, string>();
     const groups = new Set<string>();
+    const services = new ServicesByApplication();
     await read(
       { kind: 'component' },
       ['metadata.annotations', 'spec.owner'],
-      ({ name, service = name, owner }) => {
+      ({ name, annotations, owner }) => {
+        services.add(name, annotations);
         const team = groupOf(owner);
         if (team) {
-          teams.set(service, team);
+          teams.set(annotations?.[SERVICE_ANNOTATION] ?? name, team);
         }
       },
     );
     await read({ kind: 'group' }, [], ({ name }) => groups.add(name));
     this.#teams = teams;
     this.#groups = groups;
+    this.#services = services;
     this.options.onRead();
   }
 

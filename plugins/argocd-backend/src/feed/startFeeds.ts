@@ -63,7 +63,12 @@ export async function startFeeds(options: {
         telemetry,
       }),
   );
-  const signals = new ChangeSignals({ ...options, channels, index });
+  const signals = new ChangeSignals({
+    ...options,
+    channels,
+    index,
+    servicesOf: owners.servicesOf,
+  });
   lifecycle.addStartupHook(() => {
     owners.start();
     feeds.forEach(feed => feed.start());

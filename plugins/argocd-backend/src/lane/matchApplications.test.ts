@@ -77,7 +77,7 @@ describe('parseLabelSelector', () => {
     ['!missing', true],
     ['toString', false],
   ])('%s', (selector, expected) => {
-    expect(parseLabelSelector(selector)?.(labels)).toBe(expected);
+    expect(parseLabelSelector(selector)?.matches(labels)).toBe(expected);
   });
 
   it.each(['', 'a b', 'app in (a', '=x', 'app=a,'])(

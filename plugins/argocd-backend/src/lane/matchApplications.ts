@@ -1,7 +1,7 @@
 import { Entity } from '@backstage/catalog-model';
 import { SERVICE_ANNOTATION } from '@runway/plugin-argocd-common';
 import { ApplicationIndex, ApplicationRecord } from '../feed/ApplicationIndex';
-import { parseLabelSelector } from './labelSelector';
+import { readAnnotations } from './readAnnotations';
 
 /** Applications that belong to an entity. */
 export interface Matches {
@@ -13,9 +13,7 @@ export interface Matches {
 
 /**
  * Finds the applications of an entity: those with the label `runway.aerq.io/service`, and those that its annotations
- * `argocd/app-name`, `argocd/app-selector` and `argocd/project-name` describe together, of the instances
- * `argocd/instance-name` and the namespaces `argocd/app-namespace` if these are given. Names may be several, separated by
- * commas. A selector that can't be read matches nothing.
+ * describe, see {@link readAnnotations}. `ServicesByApplication` answers the opposite question.
  */
 export function matchApplications(
   entity: Entity,
@@ -23,36 +21,12 @@ export function matchApplications(
 ): Matches {
   const { annotations = {}, name } = entity.metadata;
   const own = index.ofService(annotations[SERVICE_ANNOTATION] ?? name);
-  const names = listOf(annotations['argocd/app-name']);
-  const projects = listOf(annotations['argocd/project-name']);
-  const selector = annotations['argocd/app-selector'];
-  if (!names && !projects && !selector) {
-    return { own, annotated: [] };
-  }
-  const instances = listOf(annotations['argocd/instance-name']);
-  const namespaces = listOf(annotations['argocd/app-namespace']);
-  const isSelected = selector ? parseLabelSelector(selector) : () => true;
+  const matcher = readAnnotations(annotations);
   const annotated = [];
-  for (const record of index.all()) {
-    const { summary, labels } = record;
-    if (
-      (names?.has(summary.name) ?? true) &&
-      (projects?.has(summary.project) ?? true) &&
-      (instances?.has(summary.instance) ?? true) &&
-      (namespaces?.has(summary.namespace) ?? true) &&
-      isSelected?.(labels) &&
-      !own.includes(record)
-    ) {
+  for (const record of matcher ? index.all() : []) {
+    if (matcher!.matches(record) && !own.includes(record)) {
       annotated.push(record);
     }
   }
   return { own, annotated };
-}
-
-function listOf(text: string | undefined): Set<string> | undefined {
-  const parts = text
-    ?.split(',')
-    .map(part => part.trim())
-    .filter(Boolean);
-  return parts?.length ? new Set(parts) : undefined;
 }
