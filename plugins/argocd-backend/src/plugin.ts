@@ -10,6 +10,7 @@ import { metrics } from '@opentelemetry/api';
 import { upstreamsServiceRef } from '@runway/integrations';
 import { argocdPermissions } from '@runway/plugin-argocd-common';
 import { createActionsRouter } from './actions/createActionsRouter';
+import { startRetention } from './actions/database/startRetention';
 import { startActions } from './actions/startActions';
 import { createApplicationsRouter } from './applications/createApplicationsRouter';
 import { ApplicationRecord } from './feed/ApplicationIndex';
@@ -38,6 +39,7 @@ export const argocdPlugin = createBackendPlugin({
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
         database: coreServices.database,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
@@ -73,6 +75,7 @@ export const argocdPlugin = createBackendPlugin({
               people.proposer(ref, await deps.auth.getOwnServiceCredentials()),
           }),
         });
+        await startRetention({ ...deps, store: acting.store });
         const delivery = await startDelivery({
           ...shared,
           authorizer: acting.authorizer,

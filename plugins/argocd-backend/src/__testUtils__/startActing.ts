@@ -13,7 +13,6 @@ import {
   inEnvironmentRule,
   isServiceOwnerRule,
 } from '../actions/applicationRules';
-import { DatabaseActionStore } from '../actions/database/DatabaseActionStore';
 import { GitChanges } from '../actions/GitChanges';
 import { startActions } from '../actions/startActions';
 import { ApplicationFeed } from '../feed/ApplicationFeed';
@@ -122,7 +121,7 @@ export async function startActing(options: {
   follow?: boolean;
   mayList?: boolean;
 }) {
-  const { sandbox, knex } = options;
+  const { sandbox } = options;
   const upstreams = createUpstreams(
     mockServices.rootConfig({
       data: runwayConfig(sandbox, { main: options.argocd }),
@@ -156,7 +155,7 @@ export async function startActing(options: {
     channels,
     git,
     index,
-    knex,
+    knex: options.knex,
     lifecycle: mockServices.lifecycle.mock({
       addStartupHook: hook =>
         void (options.follow === false || hooks.push(hook)),
@@ -188,7 +187,6 @@ export async function startActing(options: {
     channels,
     git,
     index,
-    store: new DatabaseActionStore(knex),
     async stop() {
       await acting.stop();
       await feed.stop();

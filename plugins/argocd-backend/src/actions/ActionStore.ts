@@ -99,4 +99,11 @@ export interface ActionStore {
   pauses(): Promise<StoredAction[]>;
   /** Those that have not ended, oldest first. */
   active(limit: number): Promise<StoredAction[]>;
+  /**
+   * Removes what ended before `before` (epoch milliseconds), oldest first, at most `limit` at a time. Stays: the pause that
+   * says why auto-sync is off, and the resumption that says of an older pause that it is over.
+   *
+   * @returns how many were removed; fewer than `limit` means that there are no more
+   */
+  prune(options: { before: number; limit: number }): Promise<number>;
 }

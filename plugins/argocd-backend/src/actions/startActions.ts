@@ -111,6 +111,7 @@ export function startActions(options: {
     details,
     pauses,
     stop,
+    store,
     service: new AuthorizedActionsService({
       ...options,
       actions,

@@ -12,6 +12,8 @@ import { describeHolder } from '../describeAction';
 import { Row, toAction, toColumns } from './actionRows';
 
 const TABLE = 'actions';
+/** What the state of auto-sync is known from. */
+const AUTO_SYNC_KINDS = ['pause', 'resume'];
 
 /** {@link ActionStore} on the plugin's database. */
 export class DatabaseActionStore implements ActionStore {
@@ -103,22 +105,10 @@ export class DatabaseActionStore implements ActionStore {
   }
 
   async pauses() {
-    const kinds = ['pause', 'resume'];
-    const column = (name: string) => this.knex.ref(`${TABLE}.${name}`);
     const rows = await this.knex(TABLE)
       .where({ state: 'succeeded' })
-      .whereIn('kind', kinds)
-      .whereNotExists(
-        this.knex(`${TABLE} as later`)
-          .where({
-            'later.state': 'succeeded',
-            'later.instance': column('instance'),
-            'later.namespace': column('namespace'),
-            'later.name': column('name'),
-          })
-          .whereIn('later.kind', kinds)
-          .where('later.requested_at', '>', column('requested_at')),
-      );
+      .whereIn('kind', AUTO_SYNC_KINDS)
+      .whereNotExists(this.#other('>', AUTO_SYNC_KINDS));
     return rows.map(toAction);
   }
 
@@ -128,6 +118,44 @@ export class DatabaseActionStore implements ActionStore {
       .orderBy('requested_at')
       .limit(limit);
     return rows.map(toAction);
+  }
+
+  async prune({ before, limit }: { before: number; limit: number }) {
+    const old = this.knex(TABLE)
+      .select('id')
+      .where('finished_at', '<', before)
+      .where(row =>
+        row
+          .whereNot('state', 'succeeded')
+          .orWhereNotIn('kind', AUTO_SYNC_KINDS)
+          .orWhere(pause =>
+            pause
+              .where('kind', 'pause')
+              .whereExists(this.#other('>', AUTO_SYNC_KINDS)),
+          )
+          .orWhere(resumption =>
+            resumption
+              .where('kind', 'resume')
+              .whereNotExists(this.#other('<', ['pause'])),
+          ),
+      )
+      .orderBy('finished_at')
+      .limit(limit);
+    return this.knex(TABLE).whereIn('id', old).delete();
+  }
+
+  /** What succeeded with the same application later (`>`) or earlier (`<`) than the row that is looked at. */
+  #other(when: '>' | '<', kinds: string[]) {
+    const column = (name: string) => this.knex.ref(`${TABLE}.${name}`);
+    return this.knex(`${TABLE} as other`)
+      .where({
+        'other.state': 'succeeded',
+        'other.instance': column('instance'),
+        'other.namespace': column('namespace'),
+        'other.name': column('name'),
+      })
+      .whereIn('other.kind', kinds)
+      .where('other.requested_at', when, column('requested_at'));
   }
 
   async #first(where: Row): Promise<StoredAction | undefined> {
