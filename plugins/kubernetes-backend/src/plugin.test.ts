@@ -264,7 +264,7 @@ describe('kubernetes plugin', () => {
       entities: [component('impostor', { [SERVICE_LABEL]: 'orders' })],
     });
     const { body } = await get(podPath(pod, 'log')).expect(403);
-    expect(body.error.message).toMatch(/component:default\/orders.*Ask one/);
+    expect(body.error.message).toMatch(/^Logs of orders .*Ask one/);
     expect(event.fail).toHaveBeenCalledTimes(1);
     await get(podPath(pod, 'events')).expect(200);
   });

@@ -3,6 +3,7 @@ import type {
   BackstageCredentials,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
+import { parseEntityRef } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
 import {
   kubernetesClustersReadPermission,
@@ -81,7 +82,9 @@ export class AuthorizedKubernetesService implements KubernetesService {
     );
     if (denied) {
       throw new NotAllowedError(
-        `Logs of ${denied} are for the team that owns it, and for platform engineers. Ask one of them.`,
+        `Logs of ${
+          parseEntityRef(denied).name
+        } are for the team that owns it, and for platform engineers. Ask one of them.`,
       );
     }
   }
