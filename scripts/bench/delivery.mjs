@@ -1,29 +1,37 @@
 // Two Argo CD instances with thousands of applications each: how quickly Runway answers, and what that costs Argo CD.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { startSandbox } from '../lib/platform.mjs';
-import { PortalClient, signInWorks } from '../lib/PortalClient.mjs';
-import { freePort } from '../lib/ports.mjs';
+import { ensureChromium } from '../lib/chromium.mjs';
 import { step } from '../lib/progress.mjs';
 import { root } from '../lib/toolchain.mjs';
-import { runwayApp } from './apps.mjs';
+import { timeOnScreen } from './deliveryOnScreen.mjs';
+import {
+  APPLICATIONS,
+  changeApplication,
+  instances,
+  requestsOf,
+  scaleComponent,
+  scaleServices,
+  startDeliveryPortal,
+  startFullSandbox,
+  until,
+} from './deliveryPlatform.mjs';
 import { listenTo } from './deliverySignals.mjs';
 import { median, percentile } from './Figures.mjs';
 import { stopAtDeath } from './stopAtDeath.mjs';
 
-const APPLICATIONS = 5_000;
-const SERVICES = 50;
 const VIEWERS = 200;
 const EVENTS = 20;
-const WITHIN_MS = 60_000;
-const SETTLE_MS = 10_000;
+const SERVICES = 50;
+
+const services = scaleServices(SERVICES);
 
 export async function measureDelivery({ env, stateDir, figures }) {
   const record = (what, unit, value, limit) =>
     figures.record('delivery', { what, unit, value, limit });
+  const chromium = await step('Chromium', note => ensureChromium(env, note));
   const processes = stopAtDeath();
   try {
     const sandbox = await step(
@@ -36,7 +44,14 @@ export async function measureDelivery({ env, stateDir, figures }) {
     record('list of both instances from nothing', 's', index.seconds, 10);
     record('memory of the index', 'MB', index.heapMb, 150);
     const portal = await step('Portal', () =>
-      startPortal(processes, { env, stateDir, sandbox }),
+      startDeliveryPortal(processes, {
+        env,
+        stateDir,
+        sandbox,
+        instances: instances(sandbox),
+        components: services.map(name => scaleComponent(name)),
+        applications: 2 * APPLICATIONS,
+      }),
     );
     const { person } = portal;
     await step('List', async () => {
@@ -46,7 +61,7 @@ export async function measureDelivery({ env, stateDir, figures }) {
       record('list, largest answer', 'KB', Math.max(...bytes) / 1000, 60);
     });
     await step('Lane', async () => {
-      const lanes = services().map(name => `/argocd/services/${name}/lane`);
+      const lanes = services.map(name => `/argocd/services/${name}/lane`);
       const first = await timeEach(person, lanes, 1);
       const { times } = await timeEach(person, lanes, 6);
       record('lane, first look of a person, p50', 'ms', median(first.times));
@@ -57,6 +72,21 @@ export async function measureDelivery({ env, stateDir, figures }) {
       const seconds = await timeEvents(portal, sandbox);
       record('event to changed answer, p50', 's', median(seconds));
       record('event to changed answer, slowest', 's', Math.max(...seconds), 1);
+    });
+    await step('Events on the screen', async () => {
+      const times = await timeOnScreen({
+        chromium,
+        portal,
+        sandbox,
+        service: services[1],
+      });
+      record('event to change on screen, p50', 'ms', median(times));
+      record(
+        'event to change on screen, p95',
+        'ms',
+        percentile(times, 0.95),
+        1000,
+      );
     });
     await step(`${VIEWERS} viewers`, async () => {
       const [one, many] = [
@@ -75,28 +105,6 @@ export async function measureDelivery({ env, stateDir, figures }) {
     await processes.stop();
   }
 }
-
-async function startFullSandbox(processes, { env, stateDir }) {
-  const port = await freePort();
-  const sandboxEnv = await startSandbox(processes, {
-    env,
-    stateDir,
-    port,
-    seed: 'minimal',
-    scale: `applications=${APPLICATIONS},tools=${APPLICATIONS}`,
-  });
-  // After it was filled it still compares what the platform itself deploys.
-  await sleep(SETTLE_MS);
-  return { port, env: sandboxEnv, url: `http://localhost:${port}` };
-}
-
-const instances = ({ port, env }) =>
-  ['argocd', 'argocd-tools'].map((path, position) => ({
-    name: ['main', 'tools'][position],
-    baseUrl: `http://localhost:${port}/${path}`,
-    token: env.ARGOCD_TOKEN,
-    timeoutMs: 15_000,
-  }));
 
 /** In a process of its own, so that nothing else is measured. */
 async function measureIndex({ env, sandbox }) {
@@ -118,75 +126,6 @@ async function measureIndex({ env, sandbox }) {
     },
   );
   return JSON.parse(output.trim().split('\n').at(-1));
-}
-
-async function startPortal(processes, { env, stateDir, sandbox }) {
-  const requestLog = join(stateDir, 'requests.jsonl');
-  const app = await runwayApp(env, {
-    stateDir: join(stateDir, 'runway'),
-    sandbox,
-    config: {
-      runway: { argocd: instances(sandbox) },
-      catalog: {
-        locations: [
-          {
-            type: 'file',
-            target: writeComponents(join(stateDir, 'catalog')),
-            rules: [{ allow: ['Component'] }],
-          },
-          {
-            type: 'url',
-            target: `${sandbox.url}/gitlab/platform/catalog/-/blob/main/all.yaml`,
-            rules: [
-              { allow: ['User', 'Group', 'System', 'Domain', 'Location'] },
-            ],
-          },
-        ],
-      },
-    },
-  });
-  await app.start(processes, {
-    nodeArgs: [
-      '--import',
-      fileURLToPath(new URL('recordRequests.mjs', import.meta.url)),
-    ],
-    env: { RUNWAY_BENCH_REQUESTS: requestLog },
-  });
-  await signInWorks(app.url);
-  const person = await PortalClient.signIn(app.url, 'amelia.reyes');
-  await until('the index', async () => {
-    const { total } = await person.get('/argocd/list?limit=1');
-    return total >= 2 * APPLICATIONS;
-  });
-  await until('the catalog', () =>
-    person.get(`/argocd/services/${services().at(-1)}/lane`).then(
-      () => true,
-      () => false,
-    ),
-  );
-  return { app, person, requestLog };
-}
-
-/** As the sandbox names them: three applications each. */
-const services = () =>
-  Array.from(
-    { length: SERVICES },
-    (_, n) => `scale-${String(n).padStart(5, '0')}`,
-  );
-
-function writeComponents(folder) {
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'components.yaml');
-  const components = services().map(name =>
-    JSON.stringify({
-      apiVersion: 'backstage.io/v1alpha1',
-      kind: 'Component',
-      metadata: { name, annotations: { 'runway.aerq.io/service': name } },
-      spec: { type: 'service', lifecycle: 'production', owner: 'flight-ops' },
-    }),
-  );
-  writeFileSync(file, components.join('\n---\n'));
-  return file;
 }
 
 /** What people ask of a list: pages, filters, searches, orders, always of 100. */
@@ -230,7 +169,7 @@ async function timeEach(person, paths, times) {
 
 /** From a change in Argo CD to the answer that shows it, asked for when the signal came. */
 async function timeEvents({ person }, sandbox) {
-  const service = services()[0];
+  const service = services[0];
   const path = `/argocd/services/${service}/lane`;
   const { channel, stages } = await person.get(path);
   const [application] = stages.find(
@@ -242,7 +181,9 @@ async function timeEvents({ person }, sandbox) {
     for (let n = 0; n < EVENTS; n++) {
       const healthMessage = `Change ${n}`;
       const started = performance.now();
-      await changeHealth(sandbox, application, healthMessage);
+      await changeApplication(sandbox, application, {
+        status: { health: { status: 'Degraded', message: healthMessage } },
+      });
       await until('the change', async () => {
         await signals.next();
         const { stages: now } = await person.get(path);
@@ -259,27 +200,10 @@ async function timeEvents({ person }, sandbox) {
   return seconds;
 }
 
-async function changeHealth(sandbox, { instance, name }, message) {
-  const system = instance === 'main' ? 'argocd' : 'argocd-tools';
-  const response = await fetch(
-    `${sandbox.url}/sandbox/argocd/${system}/applications/${name}`,
-    {
-      method: 'PATCH',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        status: { health: { status: 'Degraded', message } },
-      }),
-    },
-  );
-  if (!response.ok) {
-    throw new Error(`The sandbox answers ${response.status} to a change`);
-  }
-}
-
 /** What so many people, who each open list, lane and home page within ten seconds, make the portal ask of Argo CD. */
 async function upstreamRequests({ person, requestLog }, viewers) {
   const since = Date.now();
-  const [service] = services();
+  const [service] = services;
   await Promise.all(
     Array.from({ length: viewers }, async (_, n) => {
       await sleep((10_000 / viewers) * n);
@@ -299,23 +223,4 @@ async function upstreamRequests({ person, requestLog }, viewers) {
     throw new Error('Not even the first lists were recorded');
   }
   return requests.filter(({ startedAt }) => startedAt >= since).length;
-}
-
-function requestsOf(file) {
-  return existsSync(file)
-    ? readFileSync(file, 'utf8')
-        .trim()
-        .split('\n')
-        .map(line => JSON.parse(line))
-    : [];
-}
-
-async function until(what, look) {
-  const deadline = Date.now() + WITHIN_MS;
-  while (!(await look())) {
-    if (Date.now() > deadline) {
-      throw new Error(`No sign of ${what} within ${WITHIN_MS / 1000} s`);
-    }
-    await sleep(5);
-  }
 }
