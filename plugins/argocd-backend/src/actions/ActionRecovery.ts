@@ -1,4 +1,4 @@
-import { stringifyError } from '@backstage/errors';
+import { ConflictError, stringifyError } from '@backstage/errors';
 import {
   ArgoCdApplication,
   ArgoCdClient,
@@ -31,7 +31,10 @@ export class ActionRecovery {
     },
   ) {}
 
-  /** @returns what is known now; an upstream that doesn't answer is asked again later */
+  /**
+   * @returns what is known now; an upstream that doesn't answer, or not to the portal's credential, is asked again later:
+   * what can't be looked at may well go on
+   */
   async look(action: StoredAction): Promise<ActionChange> {
     try {
       if (action.mergeRequest) {
@@ -39,20 +42,21 @@ export class ActionRecovery {
       }
       return await this.#operation(action);
     } catch (error) {
-      if (!isUpstreamError(error) || error.retryable || error.outcomeUnknown) {
-        return this.#later(
-          action,
-          isUpstreamError(error) ? error.message : stringifyError(error),
-        );
-      }
-      return { state: 'failed', message: error.message };
+      return this.#later(
+        action,
+        isUpstreamError(error) ? error.message : stringifyError(error),
+      );
     }
   }
 
   async #mergeRequest(action: StoredAction): Promise<ActionChange> {
-    const { git } = this.options;
-    const mergeRequest = await git.mergeRequest(action.mergeRequest!.iid);
-    switch (mergeRequest.state) {
+    const mergeRequest = await this.#findMergeRequest(action);
+    switch (mergeRequest?.state) {
+      case undefined:
+        return {
+          state: 'failed',
+          message: 'GitLab has no such merge request any more.',
+        };
       case 'merged':
         return {
           state: 'succeeded',
@@ -68,8 +72,20 @@ export class ActionRecovery {
       default:
         return {
           mergeRequest,
+          message: 'Waits to be merged.',
           lookAt: this.#now() + MERGE_REQUEST_MS,
         };
+    }
+  }
+
+  async #findMergeRequest(action: StoredAction) {
+    try {
+      return await this.options.git.mergeRequest(action.mergeRequest!.iid);
+    } catch (error) {
+      if (isUpstreamError(error) && error.upstreamStatus === 404) {
+        return undefined;
+      }
+      throw error;
     }
   }
 
@@ -130,16 +146,38 @@ export class ActionRecovery {
         return { state: 'failed', message: busy };
       }
     }
-    return this.options.runner.ask(
-      action,
-      this.options.index.get(action.application) ?? record,
-      gitChangeOf(action, record),
-    );
+    return this.#askAgain(action, record);
+  }
+
+  /** What is refused for good has failed; what isn't answered is looked at later. */
+  async #askAgain(
+    action: StoredAction,
+    record: ApplicationRecord,
+  ): Promise<ActionChange> {
+    const { index, runner } = this.options;
+    try {
+      return await runner.ask(
+        action,
+        index.get(action.application) ?? record,
+        gitChangeOf(action, record),
+      );
+    } catch (error) {
+      const isRefused = isUpstreamError(error)
+        ? !error.retryable && !error.outcomeUnknown
+        : error instanceof ConflictError;
+      if (isRefused) {
+        return { state: 'failed', message: (error as Error).message };
+      }
+      throw error;
+    }
   }
 
   #later(action: StoredAction, message: string): ActionChange {
     return this.#isTooLate(action) && action.state === 'requested'
-      ? lost()
+      ? {
+          state: 'lost',
+          message: `Runway could not find out what became of it: ${message}. Look at the application.`,
+        }
       : {
           message: `${message}. Runway looks again.`,
           lookAt: this.#now() + AGAIN_MS,

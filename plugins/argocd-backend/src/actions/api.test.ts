@@ -1,21 +1,10 @@
 import {
-  coreServices,
-  createServiceFactory,
-} from '@backstage/backend-plugin-api';
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-} from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import {
   actionPreviewSchema,
   actionSchema,
   allowedActionsSchema,
   applicationDetailSchema,
   applicationDiffSchema,
   bulkRefreshResultSchema,
-  DeliveryClient,
   resourceTreeSchema,
 } from '@runway/plugin-argocd-common';
 import { Sandbox } from '@runway/sandbox';
@@ -23,17 +12,13 @@ import { randomUUID } from 'node:crypto';
 import { useSandbox } from '../__testUtils__/useSandbox';
 import { createOrders } from '../__testUtils__/ordersApplications';
 import { runwayConfig } from '../__testUtils__/runwayConfig';
-import {
-  amelia,
-  entities,
-  noor,
-  permissionsOfTeams,
-} from '../__testUtils__/startActing';
+import { amelia, noor } from '../__testUtils__/startActing';
+import { startApi } from '../__testUtils__/startApi';
 import { until } from '../__testUtils__/until';
-import { argocdPlugin } from '../plugin';
 
 jest.setTimeout(90_000);
 
+const path = '/applications/main/argocd/orders-dev';
 const ref = { instance: 'main', namespace: 'argocd', name: 'orders-dev' };
 const sync = { kind: 'sync', prune: false, dryRun: false } as const;
 
@@ -44,55 +29,24 @@ const saying = (text: string) => ({
 describe('API of applications and actions', () => {
   const fixture = useSandbox();
   let sandbox: Sandbox;
-  let baseUrl: string;
+  let api: Awaited<ReturnType<typeof startApi>>;
 
   beforeAll(async () => {
     ({ sandbox } = fixture);
     const orders = await createOrders(sandbox);
     orders.create({ name: ref.name, service: 'orders', environment: 'dev' });
     await orders.settled();
-    const { server } = await startTestBackend({
-      features: [
-        argocdPlugin,
-        catalogServiceMock.factory({ entities }),
-        createServiceFactory({
-          service: coreServices.permissions,
-          deps: {},
-          factory: () => permissionsOfTeams({ mayList: false }),
-        }),
-        mockServices.rootConfig.factory({
-          data: runwayConfig(sandbox, { main: `${sandbox.url}/argocd` }),
-        }),
-      ],
-    });
-    baseUrl = `http://localhost:${server.port()}/api/argocd`;
+    api = await startApi(
+      runwayConfig(sandbox, { main: `${sandbox.url}/argocd` }),
+    );
     await until(async () => {
-      const { status } = await as(noor.principal.userEntityRef).raw('');
+      const { status } = await api.as(noor.principal.userEntityRef).raw(path);
       return status === 200;
     });
   });
 
-  function withHeader(authorization: string) {
-    const send: typeof fetch = (input, init) =>
-      fetch(input, {
-        ...init,
-        headers: { ...init?.headers, authorization },
-      });
-    const client = new DeliveryClient({
-      discoveryApi: { getBaseUrl: async () => baseUrl },
-      fetchApi: { fetch: send },
-    });
-    return {
-      client,
-      raw: (path: string, init?: RequestInit) =>
-        send(`${baseUrl}/applications/main/argocd/orders-dev${path}`, init),
-    };
-  }
-  const as = (person: string) =>
-    withHeader(mockCredentials.user.header(person));
-
   it('answers in the shapes of the contract, from the look to the end', async () => {
-    const { client } = as(noor.principal.userEntityRef);
+    const { client } = api.as(noor.principal.userEntityRef);
     applicationDetailSchema.parse(await client.application(ref));
     resourceTreeSchema.parse(await client.tree(ref, { q: 'orders', limit: 5 }));
     const { resources } = applicationDiffSchema.parse(await client.diff(ref));
@@ -124,13 +78,16 @@ describe('API of applications and actions', () => {
   });
 
   it('refuses bad requests, wrong people and services', async () => {
-    const { client, raw } = as(noor.principal.userEntityRef);
+    const { client, raw } = api.as(noor.principal.userEntityRef);
     const post = (body: string) => ({
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
     });
-    const bad = await raw('/actions/preview', post('{"kind": "explode"}'));
+    const bad = await raw(
+      `${path}/actions/preview`,
+      post('{"kind": "explode"}'),
+    );
     expect(bad.status).toBe(400);
     await expect(
       client.startAction(ref, { request: sync, requestId: 'no-uuid' }),
@@ -139,12 +96,12 @@ describe('API of applications and actions', () => {
       saying('no such action'),
     );
     await expect(
-      as(amelia.principal.userEntityRef).client.previewAction(ref, sync),
+      api.as(amelia.principal.userEntityRef).client.previewAction(ref, sync),
     ).rejects.toMatchObject(saying('Ask somebody of that team'));
-    const service = withHeader(mockCredentials.service.header());
-    expect((await service.raw('')).status).toBe(200);
+    const service = api.asService();
+    expect((await service.raw(path)).status).toBe(200);
     const acting = await service.raw(
-      '/actions/preview',
+      `${path}/actions/preview`,
       post(JSON.stringify(sync)),
     );
     expect(acting.status).toBe(403);

@@ -114,6 +114,14 @@ export class DefaultGitChanges implements GitChanges {
       gitops.current(shared, signal),
       gitops.at(entry.revision, shared, signal),
     ]);
+    if (then === undefined && !(await gitops.has(entry.revision, signal))) {
+      return nothing(
+        `Commit ${entry.revision.slice(
+          0,
+          8,
+        )} of that deployment is not in the GitOps repository any more. Go back to another deployment, or set the version in ${path} by a merge request.`,
+      );
+    }
     if (!now || then === undefined) {
       return nothing(
         `${path} is not there ${

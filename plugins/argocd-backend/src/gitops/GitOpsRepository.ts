@@ -1,4 +1,9 @@
-import { GitLabCommit, GitLabFile, Upstreams } from '@runway/integrations';
+import {
+  GitLabCommit,
+  GitLabFile,
+  isUpstreamError,
+  Upstreams,
+} from '@runway/integrations';
 import { LRUCache } from 'lru-cache';
 
 /** Reads the GitOps repository; what lies at a commit never changes and is remembered. */
@@ -40,6 +45,22 @@ export class GitOpsRepository {
     const text = file?.content.toString('utf8');
     this.#texts.set(key, { text });
     return text;
+  }
+
+  /** Whether a commit is still there: what no branch leads to, Git throws away in the end. */
+  async has(commitId: string, signal?: AbortSignal): Promise<boolean> {
+    const { instance, project } = this.upstreams.gitops;
+    try {
+      const found = await this.upstreams
+        .gitlab(instance)
+        .listCommits({ project, ref: commitId, limit: 1 }, { signal });
+      return found.length > 0;
+    } catch (error) {
+      if (isUpstreamError(error) && error.name === 'NotFoundError') {
+        return false;
+      }
+      throw error;
+    }
   }
 
   /** The last commit up to this one that touched a file. */

@@ -1,3 +1,4 @@
+import { InputError } from '@backstage/errors';
 import { Upstreams } from '@runway/integrations';
 import { Deployment, DeploymentHistory } from '@runway/plugin-argocd-common';
 import { ApplicationIndex, ApplicationRecord } from '../feed/ApplicationIndex';
@@ -38,9 +39,14 @@ export class DeploymentHistories {
     await Promise.all(
       items.map(async (item, position) => {
         if (item.revision) {
-          item.version = await asking.ask(gitops, signal =>
-            this.#versionAt(service, item, signal),
+          const path = valuesPath({
+            ...service,
+            environment: item.environment,
+          });
+          const text = await asking.ask(gitops, signal =>
+            this.options.gitops.at(item.revision!, path, signal),
           );
+          item.version = text ? versionIn(path, text) : undefined;
         }
         await this.#explain(service, item, position < DETAILED, asking);
       }),
@@ -52,16 +58,6 @@ export class DeploymentHistories {
         .map(({ summary }) => summary.environment!),
       sources: [...index.sources(), ...asking.sources()],
     };
-  }
-
-  async #versionAt(
-    service: ServiceFacts,
-    { revision, environment }: Deployment,
-    signal: AbortSignal,
-  ) {
-    const path = valuesPath({ ...service, environment });
-    const text = await this.options.gitops.at(revision!, path, signal);
-    return text && readYaml(path, text, TAG_PATH);
   }
 
   async #explain(
@@ -110,6 +106,18 @@ export class DeploymentHistories {
           }),
       };
     }
+  }
+}
+
+/** What couldn't be read then can't be mended now: the version stays open. */
+function versionIn(path: string, text: string): string | undefined {
+  try {
+    return readYaml(path, text, TAG_PATH);
+  } catch (error) {
+    if (error instanceof InputError) {
+      return undefined;
+    }
+    throw error;
   }
 }
 
