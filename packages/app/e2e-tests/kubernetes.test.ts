@@ -5,13 +5,13 @@ import { signIn } from './signIn';
 /** Opens the log of the service's one pod in `dev`. */
 async function openLog(page: Page, service: string) {
   await page.goto(`/catalog/default/component/${service}`);
-  await page.getByRole('tab', { name: 'Kubernetes' }).click();
+  await page.getByRole('link', { name: 'Kubernetes' }).click();
   await page.getByRole('button', { name: /^dev Cluster/ }).click();
   await page
     .getByRole('button', { name: new RegExp(`^${service} Deployment`) })
     .first()
-    // Its name is a button of its own.
-    .click({ position: { x: 20, y: 12 } });
+    // A click might meet one of the buttons within.
+    .press('Enter');
   await page
     .getByRole('button', { name: new RegExp(`^${service}-[^ ]*$`) })
     .click();

@@ -67,7 +67,7 @@ test('somebody is invited, sees what to do first, and their first change is meas
   await signIn(platform, 'Priya Nair');
   await expect(async () => {
     await lookNow(platform);
-    await theirs.reload();
+    await theirs.goto('/onboarding');
     const steps = theirs.getByRole('list', { name: 'Steps' });
     await expect(steps.getByText('Commit in crew/mikas-first-api')).toBeVisible(
       { timeout: 3_000 },

@@ -29,7 +29,7 @@ export function Checks({ detail }: { detail: NamespaceDetail }) {
     <>
       {missing.length > 0 ? (
         <section className={styles.section} aria-label="What is missing">
-          <h3>What is missing</h3>
+          <h2>What is missing</h2>
           <Mending namespace={namespace} />
           {missing.map(check => (
             <Missing key={check.aspect} check={check} />
@@ -82,9 +82,9 @@ function Missing({ check }: { check: NamespaceCheck }) {
   const { title, why, mend, link } = ASPECTS[check.aspect];
   return (
     <article className={styles.missing} aria-label={title}>
-      <h4>
+      <h3>
         <StateLabel state="missing">{title}</StateLabel>
-      </h4>
+      </h3>
       <p>{check.says}</p>
       <p>
         <strong>Why it matters.</strong> {why}
@@ -104,7 +104,7 @@ function Missing({ check }: { check: NamespaceCheck }) {
 function Short(props: { title: string; checks: NamespaceCheck[] }) {
   return (
     <section className={styles.section} aria-label={props.title}>
-      <h3>{props.title}</h3>
+      <h2>{props.title}</h2>
       <dl className={styles.checks}>
         {props.checks.map(({ aspect, state, says }) => (
           <div key={aspect}>

@@ -15,10 +15,10 @@ export function Facts({ detail }: { detail: NamespaceDetail }) {
         {items =>
           items.map(({ name, scope, resources }) => (
             <div key={name}>
-              <h4>
+              <h3>
                 <code>{name}</code>
                 {scope && <span className={styles.note}> only {scope}</span>}
-              </h4>
+              </h3>
               <ul className={styles.bars}>
                 {resources.map(use => (
                   <li key={use.resource}>
@@ -88,9 +88,9 @@ export function Facts({ detail }: { detail: NamespaceDetail }) {
         {items =>
           items.map(({ name, limits: lines }) => (
             <div key={name}>
-              <h4>
+              <h3>
                 <code>{name}</code>
-              </h4>
+              </h3>
               <ul className={styles.lines}>
                 {lines.map(line => (
                   <li key={line}>{line}</li>
@@ -101,7 +101,7 @@ export function Facts({ detail }: { detail: NamespaceDetail }) {
         }
       </Part>
       <section className={styles.section} aria-label="Pod Security">
-        <h3>Pod Security</h3>
+        <h2>Pod Security</h2>
         <p className={styles.note}>
           {(['enforce', 'warn', 'audit'] as const)
             .map(mode => `${mode}: ${podSecurity[mode] ?? 'not set'}`)
@@ -121,7 +121,7 @@ function Part<T>(props: {
   const { title, items, none, children } = props;
   return (
     <section className={styles.section} aria-label={title}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {items === null && (
         <p className={styles.note}>Not known: it could not be read.</p>
       )}

@@ -28,7 +28,7 @@ export function NamespacePage(props: { cluster: string; name: string }) {
     <main className={styles.page}>
       <header>
         <Link href={list?.() ?? '/clusters'}>All namespaces</Link>
-        <h2 className={styles.title}>{name}</h2>
+        <h1 className={styles.title}>{name}</h1>
         {data && <About detail={data} />}
       </header>
       {data && error && <StaleNotice />}

@@ -39,6 +39,7 @@ export function NamespacesPage() {
   if (!data) {
     return (
       <main className={styles.page}>
+        <h1 className={styles.title}>Namespaces</h1>
         {error ? (
           <Failure
             what="the namespaces of clusters"
@@ -55,6 +56,7 @@ export function NamespacesPage() {
   }
   return (
     <main className={styles.page}>
+      <h1 className={styles.title}>Namespaces</h1>
       {error && <StaleNotice />}
       <Summary
         list={data}
