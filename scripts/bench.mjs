@@ -27,6 +27,8 @@ const PARTS = {
     (await import('./bench/catalog.mjs')).measureCatalog(context),
   delivery: async context =>
     (await import('./bench/delivery.mjs')).measureDelivery(context),
+  'delivery-peer': async context =>
+    (await import('./bench/deliveryPeer.mjs')).measureDeliveryPeer(context),
 };
 
 const USAGE = `npm run bench -- [options]

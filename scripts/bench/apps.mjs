@@ -11,7 +11,7 @@ import { benchDir, ensureStockApp } from './stockApp.mjs';
 
 /**
  * @typedef {object} App
- * @property {'runway' | 'stock'} name
+ * @property {string} name - `runway`, or that of the stock app's recipe
  * @property {string} url
  * @property {string} stateDir - database and logs
  * @property {(processes: object, options?: {nodeArgs?: string[], env?: object}) => Promise<{readySeconds: number, child: object}>} start
@@ -72,12 +72,18 @@ export async function runwayApp(env, { stateDir, sandbox, config = {} }) {
 }
 
 /**
- * @param {{stateDir: string, config?: object}} options - `config` is laid over the app's own
+ * @param {{stateDir: string, config?: object, recipe?: import('./stockApp.mjs').Recipe}} options - `config` is laid over
+ *   the app's own
  * @returns {Promise<App>}
  */
-export async function stockApp(env, { stateDir, config = {} }, note) {
-  const app = await ensureStockApp(env, note);
-  const log = join(runwayDir, 'logs', 'bench-stock.log');
+export async function stockApp(
+  env,
+  { stateDir, config = {}, recipe = { name: 'stock' } },
+  note,
+) {
+  const app = await ensureStockApp(env, note, recipe);
+  const { name } = recipe;
+  const log = join(runwayDir, 'logs', `bench-${name}.log`);
   const backend = await unpackBackend(app, join(app, '.bundle'), {
     files: ['examples'],
     env,
@@ -108,12 +114,12 @@ export async function stockApp(env, { stateDir, config = {} }, note) {
     ),
   );
   return {
-    name: 'stock',
+    name,
     url,
     stateDir,
     start: (processes, { nodeArgs, env: more } = {}) =>
       startBackend(processes, {
-        name: 'stock',
+        name,
         ...backend,
         url,
         nodeArgs,

@@ -52,9 +52,17 @@ export async function signInOnce(browser, app) {
 
 /**
  * @param {object} storageState - of a person who has signed in
+ * @param {(page: object) => Promise<void>} [look] - at the page when nothing happens any more; what it transfers meanwhile
+ *   counts as well
  * @returns {Promise<FirstPage>}
  */
-export async function loadFirstPage(browser, app, storageState, path = '/') {
+export async function loadFirstPage(
+  browser,
+  app,
+  storageState,
+  path = '/',
+  look = async () => {},
+) {
   const context = await browser.newContext({
     storageState,
     viewport: { width: 1280, height: 800 },
@@ -114,6 +122,7 @@ export async function loadFirstPage(browser, app, storageState, path = '/') {
     while (busy() && Date.now() < deadline) {
       await sleep(100);
     }
+    await look(page);
     const paints = await page.evaluate(() => window.benchPaints);
     const responses = [...requests.values()].map(
       ({ request, type, bytes }) => ({ url: request.url, type, bytes }),
