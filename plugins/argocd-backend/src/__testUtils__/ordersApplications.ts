@@ -74,6 +74,7 @@ export async function createOrders({ argocd, gitlab, url }: Sandbox) {
     environment?: string;
     path?: string;
     automated?: object;
+    syncOptions?: string[];
   }) =>
     argocd.createApplication({
       metadata: {
@@ -99,7 +100,7 @@ export async function createOrders({ argocd, gitlab, url }: Sandbox) {
           targetRevision: 'main',
         },
         syncPolicy: {
-          syncOptions: ['CreateNamespace=true'],
+          syncOptions: ['CreateNamespace=true', ...(options.syncOptions ?? [])],
           ...(options.automated && { automated: options.automated }),
         },
       },

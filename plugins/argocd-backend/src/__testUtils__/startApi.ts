@@ -13,8 +13,11 @@ import { argocdPlugin } from '../plugin';
 import { runwayConfig } from './runwayConfig';
 import { entities, permissionsOfTeams } from './startActing';
 
-/** The plugin behind its HTTP API, for members of teams. */
-export async function startApi(config: ReturnType<typeof runwayConfig>) {
+/** The plugin behind its HTTP API, for members of teams; `mayList`: who may see all applications. */
+export async function startApi(
+  config: ReturnType<typeof runwayConfig>,
+  options: { mayList?: boolean } = {},
+) {
   const { server } = await startTestBackend({
     features: [
       argocdPlugin,
@@ -22,7 +25,8 @@ export async function startApi(config: ReturnType<typeof runwayConfig>) {
       createServiceFactory({
         service: coreServices.permissions,
         deps: {},
-        factory: () => permissionsOfTeams({ mayList: false }),
+        factory: () =>
+          permissionsOfTeams({ mayList: options.mayList ?? false }),
       }),
       mockServices.rootConfig.factory({ data: config }),
     ],

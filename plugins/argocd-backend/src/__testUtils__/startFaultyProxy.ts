@@ -26,6 +26,7 @@ export type FaultyProxy = Awaited<ReturnType<typeof startFaultyProxy>>;
 export async function startFaultyProxy(target: string) {
   let fault: Fault | undefined;
   let streamFault: StreamFault | undefined;
+  let token: string | undefined;
   let hold: ((path: string) => Promise<void>) | undefined;
   const streams = new Set<ServerResponse>();
   const state = { requests: 0 };
@@ -48,7 +49,13 @@ export async function startFaultyProxy(target: string) {
     }
     const upstream = request(
       `${target}${req.url}`,
-      { method: req.method, headers: req.headers },
+      {
+        method: req.method,
+        headers: {
+          ...req.headers,
+          ...(token && { authorization: `Bearer ${token}` }),
+        },
+      },
       async answer => {
         if (!isStream) {
           await hold?.(req.url!);
@@ -90,6 +97,10 @@ export async function startFaultyProxy(target: string) {
     },
     fail(how: Fault | undefined) {
       fault = how;
+    },
+    /** Passes requests on with another token, as when the portal's own has become that. */
+    present(other: string | undefined) {
+      token = other;
     },
     /** What happens to the chunks of streams, those that are open too: they are lost, or cut in half. */
     spoilStreams(how: StreamFault | undefined) {

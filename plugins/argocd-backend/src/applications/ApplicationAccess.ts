@@ -44,7 +44,7 @@ export interface ReaderOptions {
 export class ApplicationAccess {
   constructor(
     private readonly options: {
-      index: Pick<ApplicationIndex, 'get' | 'knows'>;
+      index: Pick<ApplicationIndex, 'get' | 'knows' | 'sources'>;
       catalog: Pick<CatalogService, 'getEntitiesByRefs'>;
       permissions: PermissionsService;
     },
@@ -62,9 +62,12 @@ export class ApplicationAccess {
     if (found) {
       return found;
     }
-    if (!this.options.index.knows(ref.instance)) {
+    const { index } = this.options;
+    const source = index.sources().find(({ name }) => name === ref.instance);
+    if (source && !index.knows(ref.instance)) {
       throw new ServiceUnavailableError(
-        `Argo CD "${ref.instance}" has not told yet what there is. Try again in a moment.`,
+        source.error?.message ??
+          `Argo CD "${ref.instance}" has not told yet what there is. Try again in a moment.`,
       );
     }
     throw new NotFoundError(
