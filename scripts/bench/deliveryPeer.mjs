@@ -23,6 +23,9 @@ import { stopAtDeath } from './stopAtDeath.mjs';
 
 const PART = 'delivery-peer';
 const GOAL = 0.1;
+/** What Runway asks of GitLab for these pages: which versions ran, and their commits, merge requests and pipelines. */
+const FOR_PAGES =
+  /\/files\/services%2F|&path=services%2F|\/commits\?ref_name=[0-9a-f]{8,}|\/merge_requests\?|\/pipelines\?sha=/;
 /** The log of requests is written behind them. */
 const LOG_SETTLES_MS = 500;
 
@@ -138,8 +141,8 @@ async function measureRunway(options) {
     };
     const askedOfGitLab = async () => {
       await sleep(LOG_SETTLES_MS);
-      return requestsOf(requestLog).filter(({ url }) =>
-        url.includes('/gitlab/'),
+      return requestsOf(requestLog).filter(
+        ({ url }) => url.includes('/gitlab/') && FOR_PAGES.test(url),
       ).length;
     };
     const figures = await openPages(app, proxy, options, pages, askedOfGitLab);

@@ -3,9 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { launchBrowser, loadFirstPage, signInOnce } from './firstPage.mjs';
 
 const LEFT_OPEN_MS = 60_000;
-/** What Runway asks of Argo CD whether or not somebody looks: is it well, and did failed runs leave something behind. */
+/**
+ * What Runway asks of Argo CD whether or not somebody looks: is it well, has the index missed something (a selector that
+ * nothing matches), did failed runs leave something behind.
+ */
 const OF_ITSELF =
-  /\/api\/version$|\/session\/userinfo$|selector=runway\.aerq\.io%2Frun-id/;
+  /\/api\/version$|\/session\/userinfo$|selector=runway\.aerq\.io%2F(none|run-id)/;
 
 /**
  * @typedef {object} PageFigures
