@@ -88,6 +88,12 @@ export function ActionBar(props: {
         )}
       </div>
       {denied?.reason && <p className={styles.note}>{denied.reason}</p>}
+      {'error' in allowed && (
+        <p className={styles.note} role="status">
+          What you may do here could not be found out: {allowed.error.message}.
+          Asking again by itself.
+        </p>
+      )}
       {asking === 'sync' && (
         <SyncDialog application={ref} onClose={close} onStarted={onStarted} />
       )}

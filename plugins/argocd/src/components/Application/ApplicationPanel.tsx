@@ -17,6 +17,9 @@ import { OperationsSection } from './OperationsSection';
 import { Reasons } from './Reasons';
 import { TreeSection } from './TreeSection';
 
+/** The backend lists no more of them. */
+const MOST_LISTED = 200;
+
 const isMoving = ({ application }: ApplicationDetail) =>
   application.health === 'Progressing' ||
   application.operation?.phase === 'Running';
@@ -39,14 +42,21 @@ export function ApplicationPanel(props: { application: ApplicationRef }) {
         <div className={styles.panel}>
           <SourceNotices sources={data.sources} />
           <Facts detail={data} />
-          <ActionBar key={key} detail={data} onStarted={detail.retry} />
+          <ActionBar
+            key={`actions ${key}`}
+            detail={data}
+            onStarted={detail.retry}
+          />
           <Reasons detail={data} />
-          <Tabs key={key}>
+          <Tabs key={`parts ${key}`}>
             <TabList aria-label={`Parts of ${name}`}>
               <Tab id="resources">Resources ({data.resourceCount})</Tab>
               <Tab id="difference">
                 Difference from Git
-                {data.outOfSync.length > 0 && ` (${data.outOfSync.length})`}
+                {data.outOfSync.length > 0 &&
+                  ` (${data.outOfSync.length}${
+                    data.outOfSync.length < MOST_LISTED ? '' : ' or more'
+                  })`}
               </Tab>
               <Tab id="operations">Operations</Tab>
             </TabList>

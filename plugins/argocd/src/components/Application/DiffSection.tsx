@@ -7,6 +7,7 @@ import { deliveryApiRef } from '../../api/deliveryApiRef';
 import { useLive } from '../../hooks/useLive';
 import { DiffView } from '../DiffView/DiffView';
 import { SourceNotices } from '../SourceNotices/SourceNotices';
+import { isAnswered } from '../isAnswered';
 import styles from './Application.module.css';
 import { Loaded } from '../Loaded/Loaded';
 
@@ -34,12 +35,11 @@ export function DiffSection(props: {
         {({ resources, omitted, sources }) => (
           <>
             <SourceNotices sources={sources} />
-            {resources.length === 0 &&
-              sources.every(({ state }) => state !== 'failed') && (
-                <p className={styles.note}>
-                  Everything is as Git says. Nothing would be changed by a sync.
-                </p>
-              )}
+            {resources.length === 0 && omitted === 0 && isAnswered(sources) && (
+              <p className={styles.note}>
+                Everything is as Git says. Nothing would be changed by a sync.
+              </p>
+            )}
             {resources.map(resource => {
               const { group, kind, namespace, name } = resource;
               return (
@@ -54,8 +54,9 @@ export function DiffSection(props: {
             })}
             {omitted > 0 && (
               <p className={styles.note}>
-                {omitted} more {omitted === 1 ? 'resource' : 'resources'}{' '}
-                differ: too much to show here. Argo CD has all of it.
+                {omitted} more{' '}
+                {omitted === 1 ? 'resource differs' : 'resources differ'}: too
+                much to show here. Argo CD has all of it.
               </p>
             )}
           </>

@@ -11,6 +11,7 @@ import { useLive } from '../../hooks/useLive';
 import { HealthLabel } from '../HealthLabel/HealthLabel';
 import { RelativeTime } from '../RelativeTime/RelativeTime';
 import { SourceNotices } from '../SourceNotices/SourceNotices';
+import { isAnswered } from '../isAnswered';
 import styles from './Application.module.css';
 import { Loaded } from '../Loaded/Loaded';
 import { inTreeOrder } from './inTreeOrder';
@@ -51,13 +52,14 @@ export function TreeSection(props: {
                   } of ${matching} are shown, those that are not well first`}
               </p>
             )}
-            {nodes.length === 0 ? (
+            {nodes.length === 0 && isAnswered(sources) && (
               <p className={styles.note}>
                 {q
                   ? 'No resource has these letters in its kind or name.'
                   : 'There are no resources yet.'}
               </p>
-            ) : (
+            )}
+            {nodes.length > 0 && (
               <ul className={styles.tree} aria-label="Resources">
                 {inTreeOrder(nodes).map(({ node, depth }) => (
                   <Node key={node.id} node={node} depth={depth} />

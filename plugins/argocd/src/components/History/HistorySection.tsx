@@ -10,6 +10,7 @@ import { useLive } from '../../hooks/useLive';
 import { ActionDialog } from '../Actions/ActionDialog';
 import { environmentTitle } from '../environmentTitle';
 import { formatDuration } from '../formatDuration';
+import { isAnswered } from '../isAnswered';
 import { Loaded } from '../Loaded/Loaded';
 import { RelativeTime } from '../RelativeTime/RelativeTime';
 import { SourceNotices } from '../SourceNotices/SourceNotices';
@@ -63,12 +64,13 @@ function Deployments(props: {
   return (
     <>
       <SourceNotices sources={sources} />
-      {items.length === 0 ? (
+      {items.length === 0 && isAnswered(sources) && (
         <p className={styles.note}>
           Nothing was deployed yet. The first deployment appears here when its
           pipeline has ended.
         </p>
-      ) : (
+      )}
+      {items.length > 0 && (
         <table className={styles.table} aria-label="Deployments, newest first">
           <thead>
             <tr>

@@ -22,7 +22,7 @@ export function SourceNotices(props: { sources: SourceStatus[] }) {
             title={source.error?.message ?? `${source.name} did not answer.`}
             description={
               source.ageSeconds === null
-                ? 'Nothing is known about its environments right now. Asking again by itself.'
+                ? 'Nothing is known from there right now. Asking again by itself.'
                 : `What you see is ${describeAge(
                     source.ageSeconds,
                   )} old. Asking again by itself.`

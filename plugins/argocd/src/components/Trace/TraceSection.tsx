@@ -14,6 +14,7 @@ import { deliveryApiRef } from '../../api/deliveryApiRef';
 import { useLive } from '../../hooks/useLive';
 import { environmentTitle } from '../environmentTitle';
 import { formatDuration } from '../formatDuration';
+import { isAnswered } from '../isAnswered';
 import { Loaded } from '../Loaded/Loaded';
 import { RelativeTime } from '../RelativeTime/RelativeTime';
 import { SourceNotices } from '../SourceNotices/SourceNotices';
@@ -71,11 +72,12 @@ function Way(props: { trace: Trace; title: string }) {
   return (
     <div className={styles.body}>
       <SourceNotices sources={sources} />
-      {steps.length === 0 ? (
+      {steps.length === 0 && isAnswered(sources) && (
         <p className={styles.note}>
           Nothing is deployed to {title}, so there is nothing to trace.
         </p>
-      ) : (
+      )}
+      {steps.length > 0 && (
         <>
           {leadTimeSeconds !== undefined && (
             <p className={styles.lead}>
