@@ -29,7 +29,7 @@ export async function startFaultyProxy(target: string) {
   let token: string | undefined;
   let hold: ((path: string) => Promise<void>) | undefined;
   const streams = new Set<ServerResponse>();
-  const state = { requests: 0 };
+  const state = { requests: 0, streamsBegun: 0 };
 
   const misbehave = (res: ServerResponse, how: Fault) => {
     if (how.down) {
@@ -45,6 +45,7 @@ export async function startFaultyProxy(target: string) {
     if (isStream) {
       // From the request on: a stream answers when it has something to say.
       streams.add(res);
+      state.streamsBegun += 1;
       res.on('close', () => streams.delete(res));
     }
     const upstream = request(
@@ -108,6 +109,10 @@ export async function startFaultyProxy(target: string) {
     },
     get streams() {
       return streams.size;
+    },
+    /** Those that have ended too. */
+    get streamsBegun() {
+      return state.streamsBegun;
     },
     /** Ends the streams that are open. */
     endStreams(how: 'properly' | 'abruptly') {

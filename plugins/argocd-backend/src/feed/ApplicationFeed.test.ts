@@ -208,10 +208,9 @@ describe('ApplicationFeed', () => {
     const index = begin();
     await until(isFollowed(index));
     proxy.spoilStreams('truncate');
+    const { streamsBegun } = proxy;
     change(name);
-    await until(
-      () => index.sources()[0].state === 'partial' || proxy.streams === 0,
-    );
+    await until(() => proxy.streamsBegun > streamsBegun);
     proxy.spoilStreams(undefined);
     await until(isFollowed(index));
     expect(await until(isChanged(index, name))).toBe(true);
