@@ -12,7 +12,7 @@ const GITOPS = 'platform/gitops';
 
 /**
  * Lets a service that exists on paper have been deployed from the commits of a real one. It ends up in one instance, and
- * its applications have one source: with several, each entry of the history is longer.
+ * its applications have one source, so that a revision is the commit of a deployment for whoever asks.
  *
  * @param {import('./deliveryPlatform.mjs').FullSandbox} sandbox
  * @param {string} service - one of `scaleServices`
