@@ -11,6 +11,7 @@ export * from './config/UpstreamsConfig';
 export * from './gitlab/GitLabClient';
 export * from './gitlab/GitLabDeliveryTypes';
 export * from './gitlab/GitLabTypes';
+export { raceWithSignal } from './http/raceWithSignal';
 export { isUpstreamError } from './http/UpstreamError';
 export type { UpstreamError, UpstreamErrorDetails } from './http/UpstreamError';
 export { HealthChecks } from './health/HealthChecks';

@@ -3,13 +3,20 @@ import {
   GitLabMergeRequest,
   GitLabPipeline,
   isUpstreamError,
+  raceWithSignal,
   Upstreams,
 } from '@runway/integrations';
 import { Commit } from '@runway/plugin-argocd-common';
-import { LRUCache } from 'lru-cache';
+import { SharedReads } from '../applications/SharedReads';
 
 /** Commits looked through to find how far two versions are apart. */
 const LONGEST_WALK = 100;
+
+/** How long GitLab has for an answer that several readers may wait for, in milliseconds. */
+const DEADLINE_MS = 15_000;
+
+/** For as long a pipeline that hasn't passed counts as it was seen, in milliseconds, whoever looks. */
+const PIPELINE_MS = 5_000;
 
 /** How two versions of a service relate. */
 export interface VersionDistance {
@@ -20,17 +27,38 @@ export interface VersionDistance {
   backwards: boolean;
 }
 
-/** Versions of services are commits of their repositories; what is said of a commit is remembered. */
+/**
+ * Versions of services are commits of their repositories; what is said of a commit is remembered, and asked once however
+ * many want to know.
+ */
 export class Versions {
-  readonly #commits = new LRUCache<string, GitLabCommit>({ max: 5_000 });
-  readonly #distances = new LRUCache<string, VersionDistance>({ max: 1_000 });
-  readonly #requests = new LRUCache<string, GitLabMergeRequest[]>({
-    max: 2_000,
-    ttl: 60_000,
+  readonly #commits = new SharedReads<{ found?: GitLabCommit }>({
+    max: 5_000,
+    ttlMs: 0,
+    keep: ({ found }) => found !== undefined,
   });
-  readonly #pipelines = new LRUCache<string, GitLabPipeline>({ max: 2_000 });
+  readonly #distances = new SharedReads<VersionDistance>({
+    max: 1_000,
+    ttlMs: 0,
+  });
+  readonly #requests = new SharedReads<GitLabMergeRequest[]>({
+    max: 2_000,
+    ttlMs: 60_000,
+  });
+  readonly #passed = new SharedReads<{ found?: GitLabPipeline }>({
+    max: 2_000,
+    ttlMs: 0,
+    keep: ({ found }) => found?.status === 'success',
+  });
+  readonly #pipelines: SharedReads<{ found?: GitLabPipeline }>;
 
-  constructor(private readonly upstreams: Upstreams) {}
+  /** @param options.pipelineMs - for tests */
+  constructor(
+    private readonly upstreams: Upstreams,
+    { pipelineMs = PIPELINE_MS } = {},
+  ) {
+    this.#pipelines = new SharedReads({ max: 2_000, ttlMs: pipelineMs });
+  }
 
   /** Undefined when the repository has no such commit, or none of the name. */
   async commit(
@@ -38,15 +66,13 @@ export class Versions {
     version: string,
     signal?: AbortSignal,
   ): Promise<GitLabCommit | undefined> {
-    const key = `${project}@${version}`;
-    const known = this.#commits.get(key);
-    if (known) {
-      return known;
-    }
-    const [found] = await this.#log(project, version, 1, signal);
-    if (found) {
-      this.#commits.set(key, found);
-    }
+    const { found } = await within(
+      signal,
+      this.#commits.read(`${project}@${version}`, async () => {
+        const [commit] = await this.#log(project, version, 1);
+        return { found: commit };
+      }),
+    );
     return found;
   }
 
@@ -60,14 +86,12 @@ export class Versions {
     if (from === to) {
       return { commits: [], more: false, backwards: false };
     }
-    const key = `${project}@${to ?? ''}..${from}`;
-    const known = this.#distances.get(key);
-    if (known) {
-      return known;
-    }
-    const distance = await this.#measure(project, from, to, signal);
-    this.#distances.set(key, distance);
-    return distance;
+    return within(
+      signal,
+      this.#distances.read(`${project}@${to ?? ''}..${from}`, () =>
+        this.#measure(project, from, to),
+      ),
+    );
   }
 
   async mergeRequests(
@@ -75,16 +99,14 @@ export class Versions {
     commitId: string,
     signal?: AbortSignal,
   ): Promise<GitLabMergeRequest[]> {
-    const key = `${project}@${commitId}`;
-    const known = this.#requests.get(key);
-    if (known) {
-      return known;
-    }
-    const found = await this.upstreams
-      .gitlab()
-      .commitMergeRequests(project, commitId, { signal });
-    this.#requests.set(key, found);
-    return found;
+    return within(
+      signal,
+      this.#requests.read(`${project}@${commitId}`, () =>
+        this.upstreams
+          .gitlab()
+          .commitMergeRequests(project, commitId, deadline()),
+      ),
+    );
   }
 
   /** The newest pipeline of a commit. */
@@ -94,16 +116,17 @@ export class Versions {
     signal?: AbortSignal,
   ): Promise<GitLabPipeline | undefined> {
     const key = `${project}@${commitId}`;
-    const known = this.#pipelines.get(key);
-    if (known) {
-      return known;
-    }
-    const [found] = await this.upstreams
-      .gitlab()
-      .pipelines(project, { sha: commitId, limit: 1 }, { signal });
-    if (found?.status === 'success') {
-      this.#pipelines.set(key, found);
-    }
+    const ask = async () => {
+      const [found] = await this.upstreams
+        .gitlab()
+        .pipelines(project, { sha: commitId, limit: 1 }, deadline());
+      return { found };
+    };
+    const { found } = await within(
+      signal,
+      // One that has passed stays as it is; the others are looked at again, though not by each reader.
+      this.#passed.read(key, () => this.#pipelines.read(key, ask)),
+    );
     return found;
   }
 
@@ -111,12 +134,11 @@ export class Versions {
     project: string,
     from: string,
     to: string | undefined,
-    signal?: AbortSignal,
   ): Promise<VersionDistance> {
-    const log = await this.#log(project, from, LONGEST_WALK, signal);
+    const log = await this.#log(project, from, LONGEST_WALK);
     const end = to ? log.findIndex(({ id }) => id.startsWith(to)) : -1;
     if (end < 0 && to) {
-      const other = await this.#log(project, to, LONGEST_WALK, signal);
+      const other = await this.#log(project, to, LONGEST_WALK);
       const behind = other.findIndex(({ id }) => id.startsWith(from));
       if (behind > 0) {
         return {
@@ -139,12 +161,11 @@ export class Versions {
     project: string,
     ref: string,
     limit: number,
-    signal?: AbortSignal,
   ): Promise<GitLabCommit[]> {
     try {
       return await this.upstreams
         .gitlab()
-        .listCommits({ project, ref, limit }, { signal });
+        .listCommits({ project, ref, limit }, deadline());
     } catch (error) {
       if (isUpstreamError(error) && error.name === 'NotFoundError') {
         return [];
@@ -153,6 +174,12 @@ export class Versions {
     }
   }
 }
+
+const deadline = () => ({ signal: AbortSignal.timeout(DEADLINE_MS) });
+
+/** A reader who gives up leaves the question to the others. */
+const within = <T>(signal: AbortSignal | undefined, answer: Promise<T>) =>
+  signal ? raceWithSignal(answer, signal) : answer;
 
 export const toCommit = (commit: GitLabCommit): Commit => ({
   id: commit.id,
