@@ -11,15 +11,13 @@ import {
   applicationsResponseSchema,
   laneSchema,
 } from '@runway/plugin-argocd-common';
-import { Sandbox } from '@runway/sandbox';
+import { Sandbox, until, useSandbox } from '@runway/sandbox';
 import request from 'supertest';
-import { useSandbox } from './__testUtils__/useSandbox';
 import {
   FaultyProxy,
   startFaultyProxy,
 } from './__testUtils__/startFaultyProxy';
 import { clusters, runwayConfig } from './__testUtils__/runwayConfig';
-import { until } from './__testUtils__/until';
 import { argocdPlugin } from './plugin';
 
 const component = (name: string) => ({

@@ -11,12 +11,12 @@ import {
   type NamespaceList,
   namespaceListSchema,
 } from '@runway/plugin-clusters-common';
+import { runwayConfig, until, useSandbox } from '@runway/sandbox';
 import request from 'supertest';
 import { namespaceOf, tenant } from './__testUtils__/manifests';
-import { runwayConfig } from './__testUtils__/runwayConfig';
-import { until } from './__testUtils__/until';
-import { useSandbox } from './__testUtils__/useSandbox';
 import { clustersPlugin } from './plugin';
+
+const CLUSTERS = ['dev', 'production'];
 
 jest.setTimeout(60_000);
 
@@ -29,7 +29,7 @@ const PATHS: Record<ClusterPart, string> = {
 };
 
 describe('clusters plugin', () => {
-  const fixture = useSandbox();
+  const fixture = useSandbox({ clusters: CLUSTERS });
 
   async function start(
     options: { timeoutMs?: number; token?: string; denied?: boolean } = {},
@@ -41,7 +41,10 @@ describe('clusters plugin', () => {
           result: options.denied ? AuthorizeResult.DENY : AuthorizeResult.ALLOW,
         }),
         mockServices.rootConfig.factory({
-          data: runwayConfig(fixture.sandbox, options),
+          data: runwayConfig(fixture.sandbox, {
+            clusters: CLUSTERS,
+            ...options,
+          }),
         }),
       ],
     });

@@ -8,12 +8,12 @@ import {
   podPath,
   SERVICE_LABEL,
 } from '@runway/plugin-kubernetes-common';
+import { runwayConfig, until, useSandbox } from '@runway/sandbox';
 import request from 'supertest';
-import { runwayConfig } from './__testUtils__/runwayConfig';
-import { until } from './__testUtils__/until';
-import { useSandbox } from './__testUtils__/useSandbox';
 import { workload } from './__testUtils__/workload';
 import { kubernetesPlugin } from './plugin';
+
+const CLUSTERS = ['dev', 'production'];
 
 jest.setTimeout(60_000);
 
@@ -31,7 +31,7 @@ const component = (
 });
 
 describe('kubernetes plugin', () => {
-  const fixture = useSandbox();
+  const fixture = useSandbox({ clusters: CLUSTERS });
 
   async function start({
     denied = [],
@@ -70,7 +70,10 @@ describe('kubernetes plugin', () => {
           ],
         }),
         mockServices.rootConfig.factory({
-          data: runwayConfig(fixture.sandbox, { timeoutMs }),
+          data: runwayConfig(fixture.sandbox, {
+            clusters: CLUSTERS,
+            timeoutMs,
+          }),
         }),
       ],
     });

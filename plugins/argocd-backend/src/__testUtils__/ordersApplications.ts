@@ -1,6 +1,5 @@
-import { Sandbox } from '@runway/sandbox';
+import { Sandbox, until } from '@runway/sandbox';
 import { clusters } from './runwayConfig';
-import { until } from './until';
 
 const PROJECT = 'booking/deploy';
 const author = { name: 'Noor Haddad', email: 'noor.haddad@aerq.example' };

@@ -7,7 +7,7 @@ import {
 import { metrics } from '@opentelemetry/api';
 import { createUpstreams } from '@runway/integrations';
 import { MergeRequest } from '@runway/plugin-argocd-common';
-import { Sandbox } from '@runway/sandbox';
+import { Sandbox, until } from '@runway/sandbox';
 import type { Knex } from 'knex';
 import {
   inEnvironmentRule,
@@ -20,7 +20,6 @@ import { KeyedChannels } from '../feed/Channels';
 import { FeedTelemetry } from '../feed/FeedTelemetry';
 import { InMemoryApplicationIndex } from '../feed/InMemoryApplicationIndex';
 import { clusters, runwayConfig } from './runwayConfig';
-import { until } from './until';
 
 const rules = [isServiceOwnerRule, inEnvironmentRule];
 

@@ -1,3 +1,4 @@
+import { until, useSandbox } from '@runway/sandbox';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { Action, ActionRequest } from '@runway/plugin-argocd-common';
@@ -6,8 +7,6 @@ import { ApplicationRecord } from '../feed/ApplicationIndex';
 import { createOrders } from './ordersApplications';
 import { noor, startActing } from './startActing';
 import { FaultyProxy, startFaultyProxy } from './startFaultyProxy';
-import { until } from './until';
-import { useSandbox } from './useSandbox';
 
 export const refOf = (name: string) => ({
   instance: 'main',

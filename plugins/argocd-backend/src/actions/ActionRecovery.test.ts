@@ -1,6 +1,6 @@
+import { until } from '@runway/sandbox';
 import { randomUUID } from 'node:crypto';
 import { noor } from '../__testUtils__/startActing';
-import { until } from '../__testUtils__/until';
 import { refOf, sync, useActing } from '../__testUtils__/useActing';
 
 jest.setTimeout(90_000);

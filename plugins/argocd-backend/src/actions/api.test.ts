@@ -7,14 +7,12 @@ import {
   bulkRefreshResultSchema,
   resourceTreeSchema,
 } from '@runway/plugin-argocd-common';
-import { Sandbox } from '@runway/sandbox';
+import { Sandbox, until, useSandbox } from '@runway/sandbox';
 import { randomUUID } from 'node:crypto';
-import { useSandbox } from '../__testUtils__/useSandbox';
 import { createOrders } from '../__testUtils__/ordersApplications';
 import { runwayConfig } from '../__testUtils__/runwayConfig';
 import { amelia, noor } from '../__testUtils__/startActing';
 import { startApi } from '../__testUtils__/startApi';
-import { until } from '../__testUtils__/until';
 
 jest.setTimeout(90_000);
 

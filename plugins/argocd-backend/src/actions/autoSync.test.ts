@@ -1,4 +1,4 @@
-import { until } from '../__testUtils__/until';
+import { until } from '@runway/sandbox';
 import { refOf, useActing } from '../__testUtils__/useActing';
 
 jest.setTimeout(90_000);

@@ -1,8 +1,8 @@
+import { until } from '@runway/sandbox';
 import { ActionRequest } from '@runway/plugin-argocd-common';
 import { randomUUID } from 'node:crypto';
 import { configMap } from '../__testUtils__/ordersApplications';
 import { sami } from '../__testUtils__/startActing';
-import { until } from '../__testUtils__/until';
 import { refOf, sync, useActing } from '../__testUtils__/useActing';
 
 jest.setTimeout(90_000);

@@ -1,7 +1,7 @@
+import { until } from '@runway/sandbox';
 import { randomUUID } from 'node:crypto';
 import { configMap } from '../__testUtils__/ordersApplications';
 import { noor, sami } from '../__testUtils__/startActing';
-import { until } from '../__testUtils__/until';
 import { refOf, sync, useActing } from '../__testUtils__/useActing';
 import { REQUESTED_BY_INFO } from '../feed/toApplicationRecord';
 

@@ -5,15 +5,13 @@ import {
   applicationDiffSchema,
   resourceTreeSchema,
 } from '@runway/plugin-argocd-common';
-import { Sandbox } from '@runway/sandbox';
-import { useSandbox } from '../__testUtils__/useSandbox';
+import { Sandbox, until, useSandbox } from '@runway/sandbox';
 import { configMap, createOrders } from '../__testUtils__/ordersApplications';
 import { noor, startActing } from '../__testUtils__/startActing';
 import {
   FaultyProxy,
   startFaultyProxy,
 } from '../__testUtils__/startFaultyProxy';
-import { until } from '../__testUtils__/until';
 
 jest.setTimeout(90_000);
 

@@ -6,16 +6,14 @@ import {
   laneSchema,
   resourceTreeSchema,
 } from '@runway/plugin-argocd-common';
-import { Sandbox } from '@runway/sandbox';
+import { Sandbox, until, useSandbox } from '@runway/sandbox';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { configMap, createOrders } from '../__testUtils__/ordersApplications';
 import { runwayConfig } from '../__testUtils__/runwayConfig';
 import { noor } from '../__testUtils__/startActing';
 import { startApi } from '../__testUtils__/startApi';
-import { until } from '../__testUtils__/until';
 import { refOf, sync } from '../__testUtils__/useActing';
-import { useSandbox } from '../__testUtils__/useSandbox';
 
 jest.setTimeout(120_000);
 

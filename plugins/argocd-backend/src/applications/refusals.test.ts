@@ -3,7 +3,7 @@ import {
   applicationListSchema,
   laneSchema,
 } from '@runway/plugin-argocd-common';
-import { Sandbox } from '@runway/sandbox';
+import { Sandbox, until, useSandbox } from '@runway/sandbox';
 import { randomUUID } from 'node:crypto';
 import { createOrders } from '../__testUtils__/ordersApplications';
 import { runwayConfig } from '../__testUtils__/runwayConfig';
@@ -13,8 +13,6 @@ import {
   FaultyProxy,
   startFaultyProxy,
 } from '../__testUtils__/startFaultyProxy';
-import { until } from '../__testUtils__/until';
-import { useSandbox } from '../__testUtils__/useSandbox';
 
 jest.setTimeout(90_000);
 

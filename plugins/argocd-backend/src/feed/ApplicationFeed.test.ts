@@ -1,14 +1,12 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { metrics } from '@opentelemetry/api';
 import { createUpstreams, Upstreams } from '@runway/integrations';
-import { Sandbox } from '@runway/sandbox';
-import { useSandbox } from '../__testUtils__/useSandbox';
+import { Sandbox, until, useSandbox } from '@runway/sandbox';
 import { runwayConfig } from '../__testUtils__/runwayConfig';
 import {
   FaultyProxy,
   startFaultyProxy,
 } from '../__testUtils__/startFaultyProxy';
-import { until } from '../__testUtils__/until';
 import { ApplicationFeed, FeedTiming } from './ApplicationFeed';
 import { FeedTelemetry } from './FeedTelemetry';
 import { InMemoryApplicationIndex } from './InMemoryApplicationIndex';

@@ -1,6 +1,6 @@
+import { until } from '@runway/sandbox';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { newRecord } from '../__testUtils__/FixedIndex';
-import { until } from '../__testUtils__/until';
 import { openDatabase } from '../service/openDatabase';
 import { ChangeSignals } from './ChangeSignals';
 import { KeyedChannels } from './Channels';

@@ -1,9 +1,8 @@
+import { until, useSandbox } from '@runway/sandbox';
 import { mockServices } from '@backstage/backend-test-utils';
 import { metrics } from '@opentelemetry/api';
 import { ArgoCdClient, createUpstreams, Upstreams } from '@runway/integrations';
 import { runwayConfig } from '../__testUtils__/runwayConfig';
-import { until } from '../__testUtils__/until';
-import { useSandbox } from '../__testUtils__/useSandbox';
 import { ApplicationFeed } from './ApplicationFeed';
 import { FeedTelemetry } from './FeedTelemetry';
 import { InMemoryApplicationIndex } from './InMemoryApplicationIndex';

@@ -1,4 +1,4 @@
-import { Sandbox } from '@runway/sandbox';
+import { Sandbox, useSandbox } from '@runway/sandbox';
 import { randomUUID } from 'node:crypto';
 import {
   createService,
@@ -7,7 +7,6 @@ import {
   withRepositories,
 } from '../__testUtils__/deliveryWorld';
 import { newRecord } from '../__testUtils__/FixedIndex';
-import { useSandbox } from '../__testUtils__/useSandbox';
 import { GitChange } from '../actions/GitChanges';
 import { ApplicationRecord } from '../feed/ApplicationIndex';
 import { DefaultGitChanges } from './DefaultGitChanges';

@@ -2,7 +2,7 @@ import {
   Deployment,
   deploymentHistorySchema,
 } from '@runway/plugin-argocd-common';
-import { Sandbox } from '@runway/sandbox';
+import { Sandbox, useSandbox } from '@runway/sandbox';
 import {
   createService,
   noor,
@@ -10,7 +10,6 @@ import {
   withRepositories,
 } from '../__testUtils__/deliveryWorld';
 import { FixedIndex, newRecord } from '../__testUtils__/FixedIndex';
-import { useSandbox } from '../__testUtils__/useSandbox';
 import { ApplicationRecord } from '../feed/ApplicationIndex';
 import { GitOpsRepository } from '../gitops/GitOpsRepository';
 import { Versions } from '../promotion/Versions';

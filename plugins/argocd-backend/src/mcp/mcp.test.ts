@@ -15,8 +15,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import mcpPlugin from '@backstage/plugin-mcp-actions-backend';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { Sandbox } from '@runway/sandbox';
-import { useSandbox } from '../__testUtils__/useSandbox';
+import { Sandbox, until, useSandbox } from '@runway/sandbox';
 import { configMap, createOrders } from '../__testUtils__/ordersApplications';
 import { runwayConfig } from '../__testUtils__/runwayConfig';
 import {
@@ -25,7 +24,6 @@ import {
   noor,
   permissionsOfTeams,
 } from '../__testUtils__/startActing';
-import { until } from '../__testUtils__/until';
 import { argocdPlugin } from '../plugin';
 
 jest.setTimeout(90_000);

@@ -5,7 +5,7 @@ import {
 } from '@backstage/backend-test-utils';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { Sandbox } from '@runway/sandbox';
+import { Sandbox, useSandbox } from '@runway/sandbox';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { Knex } from 'knex';
 import {
@@ -15,7 +15,6 @@ import {
 } from '../__testUtils__/deliveryWorld';
 import { FixedIndex, newRecord } from '../__testUtils__/FixedIndex';
 import { clusters } from '../__testUtils__/runwayConfig';
-import { useSandbox } from '../__testUtils__/useSandbox';
 import { GitOpsRepository } from '../gitops/GitOpsRepository';
 import { Proposals } from '../gitops/Proposals';
 import { Comparisons } from './Comparisons';

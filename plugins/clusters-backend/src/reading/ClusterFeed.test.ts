@@ -1,15 +1,15 @@
+import { runwayConfig, until, useSandbox } from '@runway/sandbox';
 import { mockServices } from '@backstage/backend-test-utils';
 import { createUpstreams } from '@runway/integrations';
 import { namespaceOf, tenant } from '../__testUtils__/manifests';
-import { runwayConfig } from '../__testUtils__/runwayConfig';
-import { until } from '../__testUtils__/until';
-import { useSandbox } from '../__testUtils__/useSandbox';
 import { ClusterFeed, type FeedTiming } from './ClusterFeed';
+
+const CLUSTERS = ['dev', 'production'];
 
 jest.setTimeout(60_000);
 
 describe('ClusterFeed', () => {
-  const fixture = useSandbox();
+  const fixture = useSandbox({ clusters: CLUSTERS });
   const ends: Array<() => Promise<void>> = [];
 
   function feedOf(timing: Partial<FeedTiming> = {}, token?: string) {

@@ -1,15 +1,25 @@
-import type { Sandbox } from '@runway/sandbox';
-import { clusters } from './useSandbox';
+import type { Sandbox } from '../core/Sandbox';
+import { clusters as allClusters } from './useSandbox';
 
-/** Configuration of a portal whose upstreams are the sandbox. */
+/**
+ * Configuration of a portal whose upstreams are the sandbox; each cluster is an environment.
+ *
+ * @param options.timeoutMs - for requests to clusters
+ * @param options.token - for clusters, in place of the portal's own
+ */
 export function runwayConfig(
   { url, credentials }: Sandbox,
-  more: { timeoutMs?: number; token?: string } = {},
+  options: { clusters?: string[]; timeoutMs?: number; token?: string } = {},
 ) {
-  const instance = (name: string, system: string, token: string) => ({
+  const {
+    clusters = allClusters,
+    timeoutMs = 5_000,
+    token = credentials.kubernetesToken,
+  } = options;
+  const instance = (name: string, system: string, itsToken: string) => ({
     name,
     baseUrl: `${url}/${system}`,
-    token,
+    token: itsToken,
   });
   return {
     runway: {
@@ -31,11 +41,8 @@ export function runwayConfig(
       kubernetes: clusters.map(name => ({
         name,
         baseUrl: `${url}/kubernetes/${name}`,
-        timeoutMs: more.timeoutMs ?? 5_000,
-        auth: {
-          type: 'token',
-          token: more.token ?? credentials.kubernetesToken,
-        },
+        timeoutMs,
+        auth: { type: 'token', token },
       })),
       gitops: { project: 'platform/gitops' },
       charts: { project: 'platform/charts' },
