@@ -75,7 +75,7 @@ async function fill() {
 /** Until a task has met the full disk last of all where its own end is written down, so that nobody works on it any more. */
 async function untilTaskIsLost() {
   const log = join(lab.platform.stateDir, 'logs', 'portal.log');
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 120_000;
   const lost = /Unexpected error while executing task .*disk is full/;
   for (let text = ''; !lost.test(text); text = readFileSync(log, 'utf8')) {
     const met = text.split('\n').filter(line => line.includes('disk is full'));
@@ -89,36 +89,44 @@ const free = () => rmSync(join(disk, 'filler'), { force: true });
 describe('a full disk', { concurrency: 1 }, () => {
   let id;
 
-  it('ends a run that is under way with a clear failure, and lets it go on once there is room', async t => {
-    if (whyNot) {
-      t.skip(`a small disk can't be mounted here: ${whyNot}`);
-      return;
-    }
-    t.after(free);
-    // Once: the step is repeated when its task is taken up again, and there is room by then.
-    let filled;
-    lab.before(service.name, 'runway:gitops:commit', () => {
-      filled ??= fill();
-      return filled;
-    });
-    ({ id } = await lab.platform.startRun(service.name, service.team));
-    await untilTaskIsLost();
-    const health = await fetch(
-      `http://localhost:${lab.platform.ports.portal}/.backstage/health/v1/readiness`,
-    );
-    assert.equal(health.status, 200, 'the portal still answers');
-    free();
-    const run = await lab.ended(id);
-    t.diagnostic(`the run has ${run.status}: ${run.error?.message}`);
-    lab.state.assertEqualsLedger(run, service);
-    if (run.status === 'failed') {
-      assert.ok(run.error.advice);
-      await lab.platform.person.post(`/provisioning/runs/${id}/retry`);
-    }
-    const retried = await lab.ended(id);
-    assert.equal(retried.status, 'succeeded', JSON.stringify(retried.error));
-    lab.state.assertEqualsLedger(retried, service);
-  });
+  it(
+    'ends a run that is under way with a clear failure, and lets it go on once there is room',
+    { timeout: 600_000 },
+    async t => {
+      if (whyNot) {
+        t.skip(`a small disk can't be mounted here: ${whyNot}`);
+        return;
+      }
+      t.after(free);
+      // Once: the step is repeated when its task is taken up again, and there is room by then.
+      let filled;
+      const isFull = new Promise((resolve, reject) => {
+        lab.before(service.name, 'runway:gitops:commit', () => {
+          filled ??= fill();
+          filled.then(resolve, reject);
+          return filled;
+        });
+      });
+      ({ id } = await lab.platform.startRun(service.name, service.team));
+      await isFull;
+      await untilTaskIsLost();
+      const health = await fetch(
+        `http://localhost:${lab.platform.ports.portal}/.backstage/health/v1/readiness`,
+      );
+      assert.equal(health.status, 200, 'the portal still answers');
+      free();
+      const run = await lab.ended(id);
+      t.diagnostic(`the run has ${run.status}: ${run.error?.message}`);
+      lab.state.assertEqualsLedger(run, service);
+      if (run.status === 'failed') {
+        assert.ok(run.error.advice);
+        await lab.platform.person.post(`/provisioning/runs/${id}/retry`);
+      }
+      const retried = await lab.ended(id);
+      assert.equal(retried.status, 'succeeded', JSON.stringify(retried.error));
+      lab.state.assertEqualsLedger(retried, service);
+    },
+  );
 
   it('refuses a new run and an undo clearly, and does both once there is room', async t => {
     if (whyNot) {
