@@ -15,7 +15,7 @@ import { noor } from '../__testUtils__/startActing';
 import { startApi } from '../__testUtils__/startApi';
 import { refOf, sync } from '../__testUtils__/useActing';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const MANY = 10_000;
 /** Of six objects, which are as big as Kubernetes takes them: more than 5 MB. */
@@ -166,7 +166,7 @@ describe('applications that are big', () => {
     const end = await until(async () => {
       const now = await client.action(action.id);
       return now.finishedAt ? now : undefined;
-    });
+    }, 90_000);
     expect(end).toMatchObject({ state: 'succeeded' });
     await orders.commit(largeFiles('b'));
     await until(async () => {
@@ -175,7 +175,7 @@ describe('applications that are big', () => {
         applicationDiffSchema,
       );
       return resources[0]?.change === 'update';
-    });
+    }, 90_000);
     const { changes } = await preview('large');
     expect(changes.map(({ truncated }) => truncated)).toEqual(
       Array(6).fill(true),
