@@ -10,7 +10,6 @@ import {
   KUBERNETES_LABEL_SELECTOR_QUERY_ANNOTATION,
 } from '@backstage/plugin-kubernetes-common';
 import {
-  KubernetesBackendClient,
   kubernetesApiRef,
   kubernetesAuthProvidersApiRef,
   kubernetesClusterLinkFormatterApiRef,
@@ -18,19 +17,14 @@ import {
 } from '@backstage/plugin-kubernetes-react';
 import { PodClient } from './api/PodClient';
 import { serverSideAuth } from './api/serverSideAuth';
+import { WorkloadsClient } from './api/WorkloadsClient';
 
 const kubernetesApi = ApiBlueprint.make({
   params: defineParams =>
     defineParams({
       api: kubernetesApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
-      factory: deps =>
-        new KubernetesBackendClient({
-          ...deps,
-          kubernetesAuthProvidersApi: serverSideAuth,
-          // The components ask for the clusters with each look at the objects; they change with the portal's configuration.
-          clustersCacheTtlMs: 300_000,
-        }),
+      factory: deps => new WorkloadsClient(deps),
     }),
 });
 

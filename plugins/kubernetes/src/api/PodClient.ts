@@ -1,4 +1,4 @@
-import { NotAllowedError, ResponseError } from '@backstage/errors';
+import { NotAllowedError } from '@backstage/errors';
 import type { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
 import type { KubernetesProxyApi } from '@backstage/plugin-kubernetes-react';
 import {
@@ -6,6 +6,7 @@ import {
   podPath,
   type PodRef,
 } from '@runway/plugin-kubernetes-common';
+import { askBackend } from './askBackend';
 
 type PodInput = Parameters<KubernetesProxyApi['deletePod']>[0];
 type Events = Awaited<
@@ -54,16 +55,8 @@ export class PodClient implements KubernetesProxyApi {
     );
   }
 
-  async #get<T>(path: string): Promise<T> {
-    const { discoveryApi, fetchApi } = this.deps;
-    const baseUrl = await discoveryApi.getBaseUrl('kubernetes');
-    const response = await fetchApi.fetch(`${baseUrl}${path}`);
-    if (!response.ok) {
-      const error = await ResponseError.fromResponse(response);
-      // The portal's own words; those around them are for logs.
-      throw new Error(error.cause.message, { cause: error });
-    }
-    return response.json();
+  #get<T>(path: string): Promise<T> {
+    return askBackend(this.deps, path);
   }
 }
 

@@ -35,7 +35,7 @@ export function KubernetesTab() {
           status="danger"
           icon
           title="What runs could not be read"
-          description={`${error} Asking again by itself.`}
+          description={`${error.replace(/\.?$/, '.')} Asking again by itself.`}
         />
       )}
       <Unread items={items} />
@@ -65,7 +65,7 @@ function Unread({ items }: { items: ClusterObjects[] }) {
         title={
           'message' in error ? error.message : `${cluster.title} is incomplete`
         }
-        description="The other environments are complete. Asking again by itself."
+        description="Asking again by itself."
       />
     )),
   );

@@ -1,0 +1,21 @@
+import { ResponseError } from '@backstage/errors';
+import type { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
+
+/**
+ * Asks `kubernetes-backend`.
+ *
+ * @throws Error in the portal's own words: Backstage's components show its message to people
+ */
+export async function askBackend<T>(
+  deps: { discoveryApi: DiscoveryApi; fetchApi: FetchApi },
+  path: string,
+  ...init: [RequestInit?]
+): Promise<T> {
+  const baseUrl = await deps.discoveryApi.getBaseUrl('kubernetes');
+  const response = await deps.fetchApi.fetch(`${baseUrl}${path}`, ...init);
+  if (!response.ok) {
+    const error = await ResponseError.fromResponse(response);
+    throw new Error(error.cause.message, { cause: error });
+  }
+  return response.json();
+}
