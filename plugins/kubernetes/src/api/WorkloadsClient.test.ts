@@ -43,4 +43,11 @@ describe('WorkloadsClient', () => {
       /^You may not see this$/,
     );
   });
+
+  it('keeps what something in between says to itself', async () => {
+    const { client } = clientThat(502, '<h1>Bad gateway</h1>');
+    await expect(client.getObjectsByEntity({ entity })).rejects.toThrow(
+      /^The portal answered with status 502$/,
+    );
+  });
 });

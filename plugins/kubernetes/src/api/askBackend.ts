@@ -15,7 +15,14 @@ export async function askBackend<T>(
   const response = await deps.fetchApi.fetch(`${baseUrl}${path}`, ...init);
   if (!response.ok) {
     const error = await ResponseError.fromResponse(response);
-    throw new Error(error.cause.message, { cause: error });
+    const { name, message } = error.cause;
+    // Without a name of its own it is an answer of something in between, as it came.
+    throw new Error(
+      name === 'Error'
+        ? `The portal answered with status ${response.status}`
+        : message,
+      { cause: error },
+    );
   }
   return response.json();
 }
