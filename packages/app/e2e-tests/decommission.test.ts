@@ -125,8 +125,21 @@ test('taking a service down needs its team and the platform, and nobody else can
       .getByRole('row', { name: /^Secrets of the service/ })
       .filter({ hasText: `flight-ops/${NAME}/dev` }),
   ).toContainText('Kept');
+
+  // Whoever follows an old link to the service reads what became of it.
   await page.goto(SERVICE);
-  await expect(page.getByText(/not found/i).first()).toBeVisible();
+  await expect(page.getByText('This service was decommissioned')).toBeVisible();
+  await expect(page.getByRole('table', { name: 'What is left' })).toContainText(
+    'Archived: readable',
+  );
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'See its decommission' }).click();
+  await expect(page).toHaveURL(change);
+  await page.goto('/catalog/default/component/never-was');
+  await expect(
+    page.getByRole('heading', { name: /There is no component never-was/ }),
+  ).toBeVisible();
+  await expectAccessible(page);
 
   // The run of the service leads to the change instead of offering undo.
   await page.goto(run);

@@ -9,6 +9,7 @@ export {
   runsRouteRef,
   templateRouteExternalRef,
 } from './routes';
+export { catalogEntityModule } from './catalogEntityModule';
 export { provisioningPlugin } from './plugin';
 export { scaffolderCreateModule } from './scaffolderCreateModule';
 export { default } from './features';

@@ -25,6 +25,8 @@ import {
   transferMenuItem,
 } from './changeMenuItems';
 import {
+  auditRouteExternalRef,
+  catalogRouteExternalRef,
   changeRouteRef,
   changesRouteRef,
   createRouteExternalRef,
@@ -32,6 +34,7 @@ import {
   reconciliationRouteRef,
   runRouteRef,
   runsRouteRef,
+  searchRouteExternalRef,
   templateRouteExternalRef,
 } from './routes';
 
@@ -159,6 +162,9 @@ export const provisioningPlugin = createFrontendPlugin({
   externalRoutes: {
     create: createRouteExternalRef,
     template: templateRouteExternalRef,
+    audit: auditRouteExternalRef,
+    catalog: catalogRouteExternalRef,
+    search: searchRouteExternalRef,
   },
   extensions: [
     provisioningApi,

@@ -41,3 +41,18 @@ export const templateRouteExternalRef = createExternalRouteRef({
   params: ['namespace', 'templateName'],
   defaultTarget: 'scaffolder.selectedTemplate',
 });
+
+/** Who did what in the portal. */
+export const auditRouteExternalRef = createExternalRouteRef({
+  defaultTarget: 'audit.root',
+});
+
+/** All entities of the catalog. */
+export const catalogRouteExternalRef = createExternalRouteRef({
+  defaultTarget: 'catalog.catalogIndex',
+});
+
+/** Search over everything. */
+export const searchRouteExternalRef = createExternalRouteRef({
+  defaultTarget: 'search.root',
+});

@@ -19,6 +19,7 @@ import {
 import { changesApiRef } from '../api/changesApiRef';
 import { provisioningApiRef } from '../api/provisioningApiRef';
 import { reconciliationApiRef } from '../api/reconciliationApiRef';
+import { catalogEntityModule } from '../catalogEntityModule';
 import { provisioningPlugin } from '../plugin';
 import { scaffolderCreateModule } from '../scaffolderCreateModule';
 import type { ReconciliationApi } from '@runway/plugin-provisioning-common';
@@ -131,6 +132,7 @@ export function renderPortal(options: {
       scaffolderPlugin,
       provisioningPlugin,
       scaffolderCreateModule,
+      catalogEntityModule,
     ],
     initialRouteEntries: [path],
     config: options.config,

@@ -15,10 +15,15 @@ import { StatusLabel } from '../common/StatusLabel';
 import resourceStyles from '../RunPage/ResourcesPanel.module.css';
 
 /** Each resource of a change: what is planned for it, how it stands, and why. */
-export function ChangeItemsPanel(props: { items: ChangeItem[] }) {
+export function ChangeItemsPanel(props: {
+  items: ChangeItem[];
+  /** When they are not all of the change. */
+  title?: string;
+}) {
+  const { items, title = 'Resources' } = props;
   return (
-    <Panel title="Resources" aside={props.items.length}>
-      <table className={tableStyles.table} aria-label="Resources">
+    <Panel title={title} aside={items.length}>
+      <table className={tableStyles.table} aria-label={title}>
         <thead>
           <tr>
             <th scope="col">Resource</th>
@@ -29,7 +34,7 @@ export function ChangeItemsPanel(props: { items: ChangeItem[] }) {
           </tr>
         </thead>
         <tbody>
-          {props.items.map(item => (
+          {items.map(item => (
             <Row key={item.id} item={item} />
           ))}
         </tbody>
