@@ -222,6 +222,7 @@ export const provisioningPlugin = createBackendPlugin({
           meter,
           signal: stopped.signal,
           busyEntities: () => changes.busyEntities(),
+          newOwners: runIds => changes.newOwners(runIds),
         });
         httpRouter.use(reconciliation.router);
         const infrastructure = startInfrastructure({

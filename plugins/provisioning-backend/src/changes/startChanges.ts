@@ -53,6 +53,8 @@ export interface StartedChanges {
   router: Router;
   /** Entity refs of services that a change is open for. */
   busyEntities(): Promise<ReadonlySet<string>>;
+  /** Entity refs of the teams that services were given to, by the id of the run that made each. */
+  newOwners(runIds: string[]): Promise<ReadonlyMap<string, string>>;
   /** Brings every open change forward that isn't worked on already. */
   begin(): Promise<void>;
   /** Resolves when no change is worked on here any more. */
@@ -90,6 +92,7 @@ export function startChanges(options: ChangesOptions): StartedChanges {
   return {
     router: createChangesRouter({ service, httpAuth: options.httpAuth }),
     busyEntities: () => changes.busyEntities(),
+    newOwners: runIds => changes.newOwners(runIds),
     begin: () => worker.begin(),
     settled: () => worker.settled(),
   };

@@ -23,6 +23,8 @@ export class DefaultReconciliationService implements ReconciliationService {
       everySeconds: number;
       /** Starts a pass unless one is under way; says whether it did. */
       startPass: () => Promise<boolean>;
+      /** Entity refs of the teams that services were given to, by run: the ledger keeps who had it made. */
+      newOwners: (runIds: string[]) => Promise<ReadonlyMap<string, string>>;
     },
   ) {}
 
@@ -34,7 +36,7 @@ export class DefaultReconciliationService implements ReconciliationService {
       state.read<PassTimes>('pass'),
     ]);
     return {
-      differences: listed.differences.map(toDto),
+      differences: await this.#toDtos(listed.differences),
       totalItems: listed.total,
       sources: sources.map(({ checkedAt, ...source }) => ({
         ...source,
@@ -61,13 +63,26 @@ export class DefaultReconciliationService implements ReconciliationService {
   ) {
     const person = await this.options.people.get(credentials);
     const difference = await this.options.resolver.resolve(id, action, person);
-    return difference ? { difference: toDto(difference) } : {};
+    if (!difference) {
+      return {};
+    }
+    const [dto] = await this.#toDtos([difference]);
+    return { difference: dto };
+  }
+
+  async #toDtos(stored: StoredDifference[]): Promise<Difference[]> {
+    const runIds = stored.flatMap(({ runId }) => runId ?? []);
+    const owners = await this.options.newOwners([...new Set(runIds)]);
+    return stored.map(each => ({
+      ...toDto(each),
+      ownerRef: owners.get(each.runId ?? '') ?? each.ownerRef,
+    }));
   }
 }
 
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
 
-function toDto(stored: StoredDifference): Difference {
+function toDto(stored: StoredDifference): Omit<Difference, 'ownerRef'> {
   return {
     id: stored.id,
     kind: stored.difference,
@@ -80,7 +95,6 @@ function toDto(stored: StoredDifference): Difference {
     url: stored.url,
     runId: stored.runId,
     name: stored.name,
-    ownerRef: stored.ownerRef,
     message: stored.message,
     firstSeenAt: iso(stored.firstSeenAt),
     lastSeenAt: iso(stored.lastSeenAt),

@@ -63,6 +63,8 @@ export interface ReconciliationOptions {
   signal: AbortSignal;
   /** Entity refs of services that a change is under way for. */
   busyEntities: () => Promise<ReadonlySet<string>>;
+  /** Entity refs of the teams that services were given to, by the id of the run that made each. */
+  newOwners: (runIds: string[]) => Promise<ReadonlyMap<string, string>>;
 }
 
 /** What the rest of the plugin sees of reconciliation. */

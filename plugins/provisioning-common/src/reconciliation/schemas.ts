@@ -37,6 +37,7 @@ export const differenceSchema = z.object({
   runId: z.string().optional(),
   /** Name of the service, when known. */
   name: z.string().optional(),
+  /** Entity ref of the team that has it now, when known. */
   ownerRef: z.string().optional(),
   /** What was found, in one sentence. */
   message: z.string(),

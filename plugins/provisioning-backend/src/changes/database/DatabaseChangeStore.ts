@@ -9,6 +9,7 @@ import type { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import { DatabaseLeases } from '../../database/DatabaseLeases';
 import type { Lease, StoredEvent } from '../../database/RunStore';
+import { isUuid } from '../../database/isUuid';
 import { toEvent } from '../../database/rows';
 import {
   ENDED,
@@ -158,6 +159,16 @@ export class DatabaseChangeStore {
   async busyEntities(): Promise<Set<string>> {
     const rows = await this.knex('changes').whereNotNull('open_entity_ref');
     return new Set(rows.map(row => row.open_entity_ref));
+  }
+
+  /** Entity refs of the teams that services were given to, by the run that made each; the last transfer counts. */
+  async newOwners(runIds: string[]): Promise<Map<string, string>> {
+    const rows = await this.knex('changes')
+      .where({ kind: 'transfer', status: 'completed' })
+      .whereIn('run_id', runIds.filter(isUuid))
+      .orderBy('finished_at')
+      .select('run_id', 'new_owner_ref');
+    return new Map(rows.map(row => [row.run_id, row.new_owner_ref]));
   }
 
   /** In one statement: of two callers one wins. */

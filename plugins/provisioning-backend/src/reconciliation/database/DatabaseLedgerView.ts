@@ -1,5 +1,6 @@
 import type { RunStatus } from '@runway/plugin-provisioning-common';
 import type { Knex } from 'knex';
+import { isUuid } from '../../database/isUuid';
 import { toResource, toRun } from '../../database/rows';
 import type { StoredRun } from '../../database/RunStore';
 import type { LedgerRow } from '../types';
@@ -92,9 +93,4 @@ export class DatabaseLedgerView {
     }
     return all;
   }
-}
-
-/** PostgreSQL refuses to compare a uuid column with anything else, and marks are written by anybody. */
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }

@@ -1,4 +1,5 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { Link } from '@backstage/ui';
 import { RiLoader4Line } from '@remixicon/react';
 import type { Difference } from '@runway/plugin-provisioning-common';
@@ -95,6 +96,11 @@ function Row(props: {
           <Link href={runRoute?.({ id: runId }) ?? ''}>{name}</Link>
         ) : (
           name ?? 'unknown'
+        )}
+        {difference.ownerRef && (
+          <div className={resourceStyles.reason}>
+            <EntityRefLink entityRef={difference.ownerRef} hideIcon />
+          </div>
         )}
       </td>
       <td data-label="Since">
