@@ -10,7 +10,6 @@ import { metrics } from '@opentelemetry/api';
 import { upstreamsServiceRef } from '@runway/integrations';
 import { argocdPermissions } from '@runway/plugin-argocd-common';
 import { createActionsRouter } from './actions/createActionsRouter';
-import { startRetention } from './actions/database/startRetention';
 import { startActions } from './actions/startActions';
 import { createApplicationsRouter } from './applications/createApplicationsRouter';
 import { ApplicationRecord } from './feed/ApplicationIndex';
@@ -28,6 +27,7 @@ import { AuthorizedApplicationsService } from './service/AuthorizedApplicationsS
 import { DefaultApplicationsService } from './service/DefaultApplicationsService';
 import { openDatabase } from './service/openDatabase';
 import { Readers } from './service/Readers';
+import { startRetention } from './service/startRetention';
 
 /** Backend of the Argo CD plugin. */
 export const argocdPlugin = createBackendPlugin({
@@ -75,13 +75,16 @@ export const argocdPlugin = createBackendPlugin({
               people.proposer(ref, await deps.auth.getOwnServiceCredentials()),
           }),
         });
-        await startRetention({ ...deps, store: acting.store });
         const delivery = await startDelivery({
           ...shared,
           authorizer: acting.authorizer,
           gitops,
           people,
           proposals,
+        });
+        await startRetention({
+          ...deps,
+          stores: { actions: acting.store, promotions: delivery.store },
         });
         const lists = new ApplicationLists({ index, channels });
         registerActions({

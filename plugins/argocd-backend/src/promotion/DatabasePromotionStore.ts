@@ -95,6 +95,16 @@ export class DatabasePromotionStore implements PromotionStore {
       .limit(limit);
     return rows.map(toPromotion);
   }
+
+  async prune({ before, limit }: { before: number; limit: number }) {
+    const old = this.knex('promotions')
+      .select('id')
+      .whereIn('state', ENDED)
+      .where('changed_at', '<', before)
+      .orderBy('changed_at')
+      .limit(limit);
+    return this.knex('promotions').whereIn('id', old).delete();
+  }
 }
 
 function toPromotion(row: any): StoredPromotion {

@@ -44,6 +44,12 @@ export interface PromotionStore {
   ofService(service: string, limit: number): Promise<StoredPromotion[]>;
   /** Those that haven't ended, oldest first. */
   open(limit: number): Promise<StoredPromotion[]>;
+  /**
+   * Removes what ended before `before` (epoch milliseconds), oldest first, at most `limit` at a time.
+   *
+   * @returns how many were removed; fewer than `limit` means that there are no more
+   */
+  prune(options: { before: number; limit: number }): Promise<number>;
 }
 
 /** States in which nothing more happens. */

@@ -96,6 +96,7 @@ export async function startDelivery(options: {
   });
 
   return {
+    store,
     details: new StageDetails({ services, versions, store, onLate: onChange }),
     router: createDeliveryRouter({
       ...options,

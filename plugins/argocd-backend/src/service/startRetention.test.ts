@@ -2,9 +2,11 @@ import { SchedulerServiceTaskScheduleDefinition } from '@backstage/backend-plugi
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { ActionRequest } from '@runway/plugin-argocd-common';
 import { randomUUID } from 'node:crypto';
-import { openDatabase } from '../../service/openDatabase';
-import { ActionState, StoredAction } from '../ActionStore';
-import { DatabaseActionStore } from './DatabaseActionStore';
+import { ActionState, StoredAction } from '../actions/ActionStore';
+import { DatabaseActionStore } from '../actions/database/DatabaseActionStore';
+import { DatabasePromotionStore } from '../promotion/DatabasePromotionStore';
+import type { PromotionState } from '../promotion/PromotionStore';
+import { openDatabase } from './openDatabase';
 import { startRetention } from './startRetention';
 
 jest.setTimeout(60_000);
@@ -18,7 +20,7 @@ describe('startRetention', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_14'] });
 
   describe.each(databases.eachSupportedId())('on %s', databaseId => {
-    async function setup(days?: number) {
+    async function setup(days?: number, promotionDays = days) {
       const knex = await databases.init(databaseId);
       await openDatabase(mockServices.database({ knex, migrations: {} }));
       const clock = { now: 0 };
@@ -47,13 +49,40 @@ describe('startRetention', () => {
           await store.change(action.id, { state });
         }
       };
+      const promotions = new DatabasePromotionStore(knex, () => clock.now);
+      /** A promotion asked for at first and in this state for so many days. */
+      const promoted = async (
+        version: string,
+        age: number,
+        state: PromotionState,
+      ) => {
+        clock.now = daysAgo(age);
+        const { id } = await promotions.begin({
+          service: 'orders',
+          from: 'dev',
+          to: 'staging',
+          version,
+          branch: `promote-orders-staging-${version}`,
+          by: 'user:default/noor.haddad',
+          at: daysAgo(1_000),
+          title: 'Promote orders',
+        });
+        await promotions.setState(id, state);
+      };
       const logger = mockServices.logger.mock();
       const scheduler = mockServices.scheduler.mock();
       await startRetention({
-        store,
+        stores: { actions: store, promotions },
         config: mockServices.rootConfig({
           data: days
-            ? { runway: { delivery: { actionRetentionDays: days } } }
+            ? {
+                runway: {
+                  delivery: {
+                    actionRetentionDays: days,
+                    promotionRetentionDays: promotionDays,
+                  },
+                },
+              }
             : {},
         }),
         scheduler,
@@ -70,6 +99,11 @@ describe('startRetention', () => {
         knex,
         store,
         acted,
+        promoted,
+        promotionsLeft: async () =>
+          (await promotions.ofService('orders', 100))
+            .map(({ version, state }) => `${version} ${state}`)
+            .sort(),
         logger,
         run: () => task.fn(new AbortController().signal),
         async left() {
@@ -102,11 +136,38 @@ describe('startRetention', () => {
     });
 
     it('keeps for 400 days when nothing else is said', async () => {
-      const { acted, run, left } = await setup();
+      const { acted, promoted, run, left, promotionsLeft } = await setup();
       await acted('orders', sync, 399, 'succeeded');
       await acted('fares', sync, 401, 'succeeded');
+      await promoted('v1', 401, 'deployed');
+      await promoted('v2', 399, 'deployed');
       await run();
       expect(await left()).toEqual(['orders sync succeeded']);
+      expect(await promotionsLeft()).toEqual(['v2 deployed']);
+    });
+
+    it('removes promotions that ended long ago, never one that is open', async () => {
+      const { acted, promoted, run, promotionsLeft, left, logger } =
+        await setup(90, 30);
+      await promoted('v1', 31, 'deployed');
+      await promoted('v2', 31, 'closed');
+      await promoted('v3', 31, 'failed');
+      await promoted('v4', 29, 'deployed');
+      await promoted('v5', 900, 'waiting');
+      await promoted('v6', 900, 'merging');
+      await promoted('v7', 900, 'deploying');
+      await acted('orders', sync, 31, 'succeeded');
+      await run();
+      expect(await promotionsLeft()).toEqual([
+        'v4 deployed',
+        'v5 waiting',
+        'v6 merging',
+        'v7 deploying',
+      ]);
+      expect(await left()).toEqual(['orders sync succeeded']);
+      expect(logger.info).toHaveBeenCalledWith(
+        'Removed 3 promotions older than 30 days',
+      );
     });
 
     it('keeps the pause that says why auto-sync is off, however old', async () => {
