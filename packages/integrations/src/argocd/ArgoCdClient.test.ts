@@ -1,6 +1,12 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { failureOf } from '../__testUtils__/failureOf';
 import { until } from '../__testUtils__/until';
-import { useSandbox } from '../__testUtils__/useSandbox';
+import { sandboxConfig, useSandbox } from '../__testUtils__/useSandbox';
+import { createUpstreams } from '../upstreams/createUpstreams';
 import type { ArgoCdApplicationEvent } from './ArgoCdTypes';
 
 const name = 'made-dev';
@@ -61,6 +67,40 @@ describe('the Argo CD client against the sandbox', () => {
     });
     return application();
   }
+
+  it('takes a renewed token from its file without a restart', async () => {
+    const { sandbox } = fixture;
+    const folder = await mkdtemp(join(tmpdir(), 'runway-argocd-'));
+    const tokenFile = join(folder, 'token');
+    const write = (expiresInSeconds?: number) =>
+      writeFile(
+        tokenFile,
+        `${sandbox.argocd.createAccountToken({
+          account: 'runway',
+          expiresInSeconds,
+        })}\n`,
+      );
+    const config = sandboxConfig(sandbox).get<any>();
+    const [{ token: _token, ...instance }] = config.runway.argocd;
+    config.runway.argocd = [{ ...instance, tokenFile }];
+    const logger = mockServices.logger.mock();
+    logger.child.mockReturnValue(logger);
+    const upstreams = createUpstreams(new ConfigReader(config), { logger });
+    const read = () => upstreams.argocd('main').project('default');
+    try {
+      expect(await failureOf(read())).toMatchObject({
+        name: 'ServiceUnavailableError',
+        message: expect.stringContaining('token file'),
+      });
+      await write(-10);
+      expect(await failureOf(read())).toMatchObject({ upstreamStatus: 401 });
+      await write();
+      expect((await read()).metadata.name).toBe('default');
+    } finally {
+      await upstreams.close();
+      await rm(folder, { recursive: true });
+    }
+  });
 
   it('knows who it is', async () => {
     expect(await argocd().health()).toMatchObject({

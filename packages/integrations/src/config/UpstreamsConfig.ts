@@ -19,9 +19,17 @@ export interface GitLabConfig extends InstanceConfig {
   token: string;
 }
 
+export type TokenAuthConfig =
+  | { type: 'token'; token: string }
+  | {
+      type: 'tokenFile';
+      /** Read again every minute and when refused, so rotated tokens are picked up. */
+      tokenFile: string;
+    };
+
 export interface ArgoCdConfig extends InstanceConfig {
-  /** Token of an Argo CD account with the `apiKey` capability. */
-  token: string;
+  /** Of an Argo CD account with the `apiKey` capability. */
+  auth: TokenAuthConfig;
 }
 
 export type VaultAuthConfig =
@@ -43,12 +51,7 @@ export interface VaultConfig extends InstanceConfig {
 }
 
 export type KubernetesAuthConfig =
-  | { type: 'token'; token: string }
-  | {
-      type: 'tokenFile';
-      /** Read again when it changes, so rotated tokens are picked up. */
-      tokenFile: string;
-    }
+  | TokenAuthConfig
   | {
       /** Token for the AKS server application, from `DefaultAzureCredential`. */
       type: 'azure';

@@ -109,6 +109,30 @@ describe('readUpstreamsConfig', () => {
     });
   });
 
+  it('takes the token of Argo CD, or the file that it lies in, and not both', () => {
+    expect(read().argocd[0].auth).toEqual({ type: 'token', token: 'argo-abc' });
+    const fromFile = read(runway => {
+      delete runway.argocd[0].token;
+      runway.argocd[0].tokenFile = '/etc/runway/argocd';
+    });
+    expect(fromFile.argocd[0].auth).toEqual({
+      type: 'tokenFile',
+      tokenFile: '/etc/runway/argocd',
+    });
+    expect(
+      problemsOf(runway => {
+        runway.argocd[0].tokenFile = '/etc/runway/argocd';
+      }),
+    ).toMatch(
+      /argocd\[0\] \(main\)\.tokenFile: must not be there besides token/,
+    );
+    expect(
+      problemsOf(runway => {
+        delete runway.argocd[0].token;
+      }),
+    ).toMatch(/argocd\[0\] \(main\)\.token: is missing/);
+  });
+
   it('names every problem at once and shows no value', () => {
     const message = problemsOf(runway => {
       delete runway.gitlab[0].token;

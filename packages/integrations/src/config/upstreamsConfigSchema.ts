@@ -63,8 +63,40 @@ const gitlab = z
   .transform(finish);
 
 const argocd = z
-  .object({ ...instance(10_000), token, allowHttp })
-  .transform(finish);
+  .object({
+    ...instance(10_000),
+    token: token.optional(),
+    tokenFile: text.optional(),
+    allowHttp,
+  })
+  .transform(({ token: fixed, tokenFile, ...config }, context) => {
+    if (fixed !== undefined && tokenFile !== undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['tokenFile'],
+        message: 'must not be there besides token',
+      });
+      return z.NEVER;
+    }
+    if (tokenFile !== undefined) {
+      return finish({
+        ...config,
+        auth: { type: 'tokenFile' as const, tokenFile },
+      });
+    }
+    if (fixed !== undefined) {
+      return finish({
+        ...config,
+        auth: { type: 'token' as const, token: fixed },
+      });
+    }
+    context.addIssue({
+      code: 'custom',
+      path: ['token'],
+      message: 'is missing',
+    });
+    return z.NEVER;
+  });
 
 const vault = z
   .object({

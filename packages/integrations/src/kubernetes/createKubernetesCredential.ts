@@ -4,18 +4,12 @@ import {
   type Credential,
   CredentialError,
   noCredential,
-  staticCredential,
 } from '../http/Credential';
-import { readTokenFile } from '../http/readTokenFile';
+import { createTokenCredential } from '../http/createTokenCredential';
 import { RenewedCredential } from '../http/RenewedCredential';
 
 /** The server application that all AKS clusters with Microsoft Entra integration share. */
 const aksScope = '6dae42f8-4368-4678-94ff-3960e28e3630/.default';
-
-/** A token file is replaced before its token ends; reading it once a minute is soon enough. */
-const tokenFileValidMs = 60_000;
-
-const toHeaders = (token: string) => ({ authorization: `Bearer ${token}` });
 
 /** The part of `@azure/identity` that is needed. */
 export interface AzureTokenSource {
@@ -32,20 +26,12 @@ export function createKubernetesCredential(
 ): Credential {
   switch (auth.type) {
     case 'token':
-      return staticCredential(toHeaders(auth.token), auth.token);
     case 'tokenFile':
-      return new RenewedCredential({
-        logger,
-        toHeaders,
-        obtain: async () => ({
-          secret: await readTokenFile(auth.tokenFile),
-          validMs: tokenFileValidMs,
-        }),
-      });
+      return createTokenCredential(auth, logger);
     case 'azure':
       return new RenewedCredential({
         logger,
-        toHeaders,
+        toHeaders: token => ({ authorization: `Bearer ${token}` }),
         obtain: () => azureToken(azure),
       });
     case 'clientCertificate':

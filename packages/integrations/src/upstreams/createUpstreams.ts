@@ -15,6 +15,7 @@ import { createGitLabClient } from '../gitlab/createGitLabClient';
 import type { CallTuning } from '../http/createCallPolicies';
 import type { TlsOptions } from '../http/createDispatcher';
 import { type Credential, staticCredential } from '../http/Credential';
+import { createTokenCredential } from '../http/createTokenCredential';
 import { UpstreamTransport } from '../http/UpstreamTransport';
 import { createKubernetesClient } from '../kubernetes/createKubernetesClient';
 import { createKubernetesCredential } from '../kubernetes/createKubernetesCredential';
@@ -106,10 +107,7 @@ export function createUpstreams(
       transportOf(
         'argocd',
         instance,
-        staticCredential(
-          { authorization: `Bearer ${instance.token}` },
-          instance.token,
-        ),
+        createTokenCredential(instance.auth, logger),
       ),
     ),
   );
