@@ -22,6 +22,7 @@ const example: Reconciliation = {
       title: 'Right to read the secrets',
       runId: 'run-1',
       name: 'check-in-api',
+      ownerRef: 'group:default/booking',
       message: 'The ledger has it, Vault does not.',
       firstSeenAt: CHECKED,
       lastSeenAt: CHECKED,
@@ -87,6 +88,9 @@ describe('ReconciliationPage', () => {
     show();
     const table = await screen.findByRole('table', { name: 'Differences' });
     expect(table).toHaveTextContent('The ledger has it, Vault does not.');
+    expect(
+      within(table).getByRole('link', { name: 'booking' }),
+    ).toBeInTheDocument();
     expect(
       within(table).getByRole('link', { name: 'check-in-api' }),
     ).toHaveAttribute('href', '/runs/run-1');
