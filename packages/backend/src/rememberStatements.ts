@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { fasterStatement } from './fasterStatement';
 
 /** What a connection of better-sqlite3 prepares. */
 export interface PreparingConnection<Statement extends object = object> {
@@ -31,7 +32,7 @@ export function rememberStatements(connection: PreparingConnection): void {
     if (sql.length > MAX_LENGTH) {
       return prepare(sql);
     }
-    const known = statements.get(sql) ?? prepare(sql);
+    const known = statements.get(sql) ?? prepare(fasterStatement(sql));
     statements.set(sql, known);
     return known;
   };
