@@ -77,6 +77,16 @@ describe('insertInBatches', () => {
       expect(await knex('things').pluck('id').orderBy('id')).toEqual([0, 1]);
     });
 
+    it('gives requests their turn in between', async () => {
+      let turns = 0;
+      const timer = setInterval(() => turns++, 1);
+      for (let n = 0; n < 200; n++) {
+        await knex.transaction(tx => tx.batchInsert('things', things(n, n + 1)));
+      }
+      clearInterval(timer);
+      expect(turns).toBeGreaterThan(2);
+    });
+
     it('knows what is chained', async () => {
       const ids = await knex.transaction(outer =>
         outer
