@@ -25,11 +25,7 @@ export function insertInBatches({ client }: Knex): void {
       (inside: TransactionInside) => {
         const { context } = inside;
         const knexInsert = context.batchInsert.bind(context);
-        context.batchInsert = ((
-          table: string,
-          rows: object[],
-          size?: number,
-        ) =>
+        context.batchInsert = ((table: string, rows: object[], size?: number) =>
           Array.isArray(rows) && (size === undefined || size >= 1)
             ? insertRows(inside, table, rows, size)
             : knexInsert(table, rows, size)) as Knex['batchInsert'];
