@@ -39,9 +39,7 @@ describe('insertInBatches', () => {
     });
 
     it('says nothing when there is nothing to insert', async () => {
-      await knex.transaction(tx =>
-        tx.batchInsert('things', things(0, 0), 10),
-      );
+      await knex.transaction(tx => tx.batchInsert('things', things(0, 0), 10));
       expect(said.filter(sql => /insert|savepoint/i.test(sql))).toEqual([]);
     });
 
@@ -81,7 +79,9 @@ describe('insertInBatches', () => {
       let turns = 0;
       const timer = setInterval(() => turns++, 1);
       for (let n = 0; n < 200; n++) {
-        await knex.transaction(tx => tx.batchInsert('things', things(n, n + 1)));
+        await knex.transaction(tx =>
+          tx.batchInsert('things', things(n, n + 1)),
+        );
       }
       clearInterval(timer);
       expect(turns).toBeGreaterThan(2);
