@@ -87,5 +87,12 @@ test('a database is ordered, planned, approved, applied, and taken down again fr
     page.getByText(`${RESOURCE} is decommissioned`).first(),
   ).toBeVisible({ timeout: 40_000 });
   await page.goto(`/catalog/default/resource/${RESOURCE}`);
-  await expect(page.getByText(/not found/i).first()).toBeVisible();
+  // An old link to it leads to what became of it.
+  await expect(
+    page.getByText('This resource was decommissioned'),
+  ).toBeVisible();
+  await expect(page.getByRole('table', { name: 'What is gone' })).toContainText(
+    'Atlantis has destroyed it',
+  );
+  await expectAccessible(page);
 });

@@ -8,8 +8,8 @@ interface TransactionInside extends Knex.Transaction {
 
 /**
  * Rows are inserted in transactions without waiting. Knex waits a millisecond before each `batchInsert`, and makes a savepoint
- * even for one statement or for none; the catalog inserts four batches an entity, which was a third of the time in which
- * a large catalog comes in.
+ * even for one statement or for none; the catalog inserts four batches an entity, and waited for more than a third of
+ * the time in which a large one came in.
  *
  * A savepoint stays where it means something: around several statements, and on PostgreSQL, where a refused statement
  * ends the transaction around it. SQLite takes back the one statement.
