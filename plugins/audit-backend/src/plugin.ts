@@ -56,6 +56,7 @@ export const auditPlugin = createBackendPlugin({
           createRouter({
             service: new AuthorizedAuditService({
               store,
+              trail,
               permissions,
               permissionsRegistry,
             }),

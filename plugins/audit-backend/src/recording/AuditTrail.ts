@@ -17,6 +17,8 @@ export interface AuditTrail {
   record(entry: AuditEntry): void;
   /** From now on entries go here; those that came before it are waiting. */
   attach(sink: AuditSink): void;
+  /** Resolves when what came before is written, or after that long; a database that is away isn't waited for. */
+  flush(timeoutMs: number): Promise<void>;
   /** Writes what is waiting, at most for that long. Entries that come later are still written, at once. */
   close(timeoutMs: number): Promise<void>;
 }

@@ -95,6 +95,25 @@ describe('BufferedAuditTrail', () => {
     expect(logged()).toMatch(/30 audit events were dropped/);
   });
 
+  it('writes at once for a reader, who does not wait for a database that is away', async () => {
+    const { trail, sink } = setup();
+    trail.attach(sink);
+    const entry = auditEntry();
+    trail.record(entry);
+    await trail.flush(5_000);
+    expect(sink.written).toEqual([entry]);
+
+    sink.away = true;
+    trail.record(auditEntry());
+    const started = Date.now();
+    await trail.flush(50);
+    await trail.flush(60_000);
+    expect(Date.now() - started).toBeLessThan(5_000);
+    sink.away = false;
+    await trail.close(5_000);
+    expect(sink.written).toHaveLength(2);
+  });
+
   it('gives up in time and says what is lost', async () => {
     const { trail, sink, logged } = setup();
     sink.away = true;

@@ -57,11 +57,22 @@ export class BufferedAuditTrail implements AuditTrail {
     this.#schedule();
   }
 
+  async flush(timeoutMs: number): Promise<void> {
+    if (this.#sink && this.#failures === 0 && this.#isWaiting()) {
+      const late = new AbortController();
+      await Promise.race([
+        this.#drain(),
+        sleep(timeoutMs, undefined, { ref: false, signal: late.signal }),
+      ]);
+      late.abort();
+    }
+  }
+
   async close(timeoutMs: number): Promise<void> {
     this.#flushMs = 0;
     this.#wake.dispatchEvent(new Event('close'));
     const late = sleep(timeoutMs, 'late', { ref: false });
-    while (this.#sink && this.#waiting.size + this.#batch.length > 0) {
+    while (this.#sink && this.#isWaiting()) {
       if ((await Promise.race([this.#drain(), late])) === 'late') {
         break;
       }
@@ -72,6 +83,10 @@ export class BufferedAuditTrail implements AuditTrail {
         `${lost} audit events are not in the database: it took too long at the end. The log has them.`,
       );
     }
+  }
+
+  #isWaiting() {
+    return this.#waiting.size + this.#batch.length > 0;
   }
 
   #schedule() {
@@ -99,7 +114,7 @@ export class BufferedAuditTrail implements AuditTrail {
   }
 
   async #writeAll() {
-    while (this.#sink && (this.#waiting.size > 0 || this.#batch.length > 0)) {
+    while (this.#sink && this.#isWaiting()) {
       if (this.#batch.length === 0) {
         this.#batch = [...this.#waiting.values()].slice(0, BATCH);
         this.#batch.forEach(({ id }) => this.#waiting.delete(id));

@@ -11,14 +11,19 @@ import {
   type AuditListQuery,
 } from '@runway/plugin-audit-common';
 import type { AuditStore, Visibility } from '../database/AuditStore';
+import type { AuditTrail } from '../recording/AuditTrail';
 import { auditEventResourceRef } from './auditEventRules';
 import type { AuditService, PersonOptions } from './AuditService';
+
+/** A reader waits that long for what was done a moment ago. */
+const FLUSH_MS = 2_000;
 
 /** Shows of the trail what the policy lets a person see. */
 export class AuthorizedAuditService implements AuditService {
   constructor(
     private readonly options: {
       store: AuditStore;
+      trail: Pick<AuditTrail, 'flush'>;
       permissions: PermissionsService;
       permissionsRegistry: PermissionsRegistryService;
     },
@@ -26,6 +31,7 @@ export class AuthorizedAuditService implements AuditService {
 
   async list(query: AuditListQuery, options: PersonOptions) {
     const visibility = await this.#visibility(options);
+    await this.options.trail.flush(FLUSH_MS);
     const page = await this.options.store.list(query, visibility);
     return {
       ...page,
@@ -35,11 +41,14 @@ export class AuthorizedAuditService implements AuditService {
 
   async kinds(options: PersonOptions) {
     await this.#visibility(options);
+    await this.options.trail.flush(FLUSH_MS);
     return { items: await this.options.store.kinds() };
   }
 
   async export(filter: AuditFilter, options: PersonOptions) {
-    return this.options.store.pages(filter, await this.#visibility(options));
+    const visibility = await this.#visibility(options);
+    await this.options.trail.flush(FLUSH_MS);
+    return this.options.store.pages(filter, visibility);
   }
 
   async #visibility(options: PersonOptions): Promise<Visibility> {
