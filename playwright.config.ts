@@ -8,7 +8,8 @@ const sandboxPort = port + 1;
 export default defineConfig({
   testDir: 'packages/app/e2e-tests',
   outputDir: join('.runway', 'reports', 'e2e'),
-  timeout: 120_000,
+  // Twice what the longest one takes on two busy cores: it ends what hangs, and measures nothing.
+  timeout: 240_000,
   expect: { timeout: 20_000 },
   // One portal, one sandbox, two cores: journeys run one after the other.
   workers: 1,

@@ -1,7 +1,8 @@
 // The two sides of a comparison: Runway and a stock app, both built for production, on the same machine and database.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fillCompileCache } from '../fillCompileCache.mjs';
 import { portalNodeArgs } from '../lib/platform.mjs';
 import { PortalClient, signInWorks } from '../lib/PortalClient.mjs';
 import { freePort } from '../lib/ports.mjs';
@@ -31,6 +32,7 @@ export async function runwayApp(env, { stateDir, sandbox, config = {} }) {
     env,
     log,
   });
+  const compiled = await compileAsInImage(backend, env);
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const secret = randomBytes(24).toString('base64');
@@ -51,6 +53,7 @@ export async function runwayApp(env, { stateDir, sandbox, config = {} }) {
         env: {
           ...env,
           ...sandbox.env,
+          NODE_COMPILE_CACHE: compiled,
           RUNWAY_PORT: String(port),
           RUNWAY_SANDBOX_PORT: String(sandbox.port),
           RUNWAY_STATE_DIR: stateDir,
@@ -69,6 +72,29 @@ export async function runwayApp(env, { stateDir, sandbox, config = {} }) {
       await page.getByRole('heading', { level: 1, name: /Amelia/ }).waitFor();
     },
   };
+}
+
+/**
+ * The image of Runway brings the code that a start has compiled; an image of stock does not.
+ * @returns {Promise<string>} the folder, made once for what was unpacked
+ */
+async function compileAsInImage(backend, env) {
+  const folder = join(backend.cwd, 'compiled');
+  if (!existsSync(folder)) {
+    mkdirSync(folder);
+    await fillCompileCache({
+      folder,
+      args: [
+        ...portalNodeArgs,
+        backend.entry,
+        '--config',
+        join(root, 'app-config.yaml'),
+      ],
+      cwd: backend.cwd,
+      env,
+    });
+  }
+  return folder;
 }
 
 /**

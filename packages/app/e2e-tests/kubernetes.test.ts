@@ -24,7 +24,10 @@ test('an engineer reads the log of a pod of their service', async ({
 }) => {
   await signIn(page, 'Amelia Reyes');
   await openLog(page, 'check-in-api');
-  await expect(page.getByText('"msg":"listening"').first()).toBeVisible();
+  // The viewer shows the end of the log; what stands there depends on how long the pod runs.
+  await expect(
+    page.getByText(/"msg":"(listening|request completed)"/).first(),
+  ).toBeVisible();
 });
 
 test('who does not own a service sees what runs, and whom to ask for its log', async ({

@@ -1,5 +1,6 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { checkEnvironment } from './checkEnvironment';
+import { compileSchemasQuickly } from './compileSchemasQuickly';
 import { databaseServiceFactory } from './databaseServiceFactory';
 import { pluginTokenCache } from './pluginTokenCache';
 import { rootHttpRouter } from './rootHttpRouter';
@@ -8,6 +9,7 @@ import { startTelemetry } from './telemetry/startTelemetry';
 import { telemetryShutdown } from './telemetry/telemetryShutdown';
 
 checkEnvironment();
+compileSchemasQuickly();
 
 const telemetry = startTelemetry(process.env);
 const backend = createBackend();

@@ -23,13 +23,14 @@ export const clustersPlugin = createBackendPlugin({
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
+        rootLifecycle: coreServices.rootLifecycle,
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         upstreams: upstreamsServiceRef,
       },
       async init(deps) {
-        const { config, lifecycle, logger, upstreams } = deps;
+        const { config, lifecycle, logger, rootLifecycle, upstreams } = deps;
         deps.permissionsRegistry.addPermissions(clustersPermissions);
         const systemNamespaces = config.getOptionalStringArray(
           'runway.clusters.systemNamespaces',
@@ -51,8 +52,8 @@ export const clustersPlugin = createBackendPlugin({
               systemNamespaces,
             }),
         );
-        // Reading begins when the portal has started, so that it doesn't hold up the start.
-        lifecycle.addStartupHook(() => feeds.forEach(feed => feed.start()));
+        // Reading begins when all of the portal has started, so that it doesn't hold up the start.
+        rootLifecycle.addStartupHook(() => feeds.forEach(feed => feed.start()));
         lifecycle.addShutdownHook(async () => {
           await Promise.all(feeds.map(feed => feed.stop()));
         });

@@ -23,7 +23,7 @@ describe('ClusterFeed', () => {
     const feed = new ClusterFeed({
       client: upstreams.kubernetes('dev'),
       logger,
-      timing: { everyMs: 3_600_000, ...timing },
+      timing: { firstAfterMs: 0, everyMs: 3_600_000, ...timing },
     });
     ends.push(async () => {
       await feed.stop();
@@ -187,6 +187,7 @@ describe('ClusterFeed', () => {
     });
     const { feed, logger } = feedOf();
     feed.start();
+    void feed.refresh();
     await feed.stop();
     expect(feed.unread()).toEqual([]);
     expect(logger.warn).not.toHaveBeenCalled();

@@ -13,6 +13,11 @@ import { readPart } from './readPart';
 
 /** Durations in milliseconds. */
 export interface FeedTiming {
+  /**
+   * Until the first reading, unless somebody looks before: it loads what it takes to talk to a cluster, half a second of
+   * processor time, for which nobody should wait while the portal becomes ready.
+   */
+  firstAfterMs: number;
   /** Between two readings while nobody looks; up to a tenth more or less, so that clusters and replicas don't fall in step. */
   everyMs: number;
   /** What people look at is read again when it is older than this. */
@@ -26,6 +31,7 @@ export interface FeedTiming {
 }
 
 export const defaultTiming: FeedTiming = {
+  firstAfterMs: 1_000,
   everyMs: 60_000,
   wantedMs: 20_000,
   deadlineMs: 30_000,
@@ -152,11 +158,12 @@ export class ClusterFeed {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const { everyMs } = this.#timing;
+    const { everyMs, firstAfterMs } = this.#timing;
+    let pause = firstAfterMs;
     while (!signal.aborted) {
-      await this.refresh();
-      const pause = everyMs * (0.9 + 0.2 * Math.random());
       await sleep(pause, undefined, { signal }).catch(() => {});
+      await this.refresh();
+      pause = everyMs * (0.9 + 0.2 * Math.random());
     }
   }
 
