@@ -6,16 +6,21 @@ import { compileSchemasQuickly } from './compileSchemasQuickly';
 const schema = {
   type: 'object',
   required: ['name'],
-  properties: { name: { type: 'string' }, tags: { items: { minLength: 2 } } },
+  properties: {
+    name: { type: 'string' },
+    tags: { items: { type: 'string', minLength: 2 } },
+  },
 };
 
 describe('compileSchemasQuickly', () => {
   const optimize = jest.spyOn(CodeGen.prototype, 'optimize');
+  /** How often it was told to go through a validator, in all calls. */
+  const passes = () => [...new Set(optimize.mock.calls.flat())];
 
   it('leaves out the optimizer, whatever an instance was made with, and validators say the same', () => {
     const before = new Ajv({ allErrors: true });
     const validate = before.compile(schema);
-    expect(optimize).toHaveBeenCalled();
+    expect(passes()).toEqual([1]);
     optimize.mockClear();
 
     compileSchemasQuickly();
@@ -27,7 +32,7 @@ describe('compileSchemasQuickly', () => {
       expect(validateQuickly.errors).toEqual(validate.errors);
     }
     expect(validate(wrong)).toBe(false);
-    expect(optimize).not.toHaveBeenCalled();
+    expect(passes()).toEqual([0]);
   });
 
   it.each([
