@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -25,6 +26,7 @@ const STOPPED_WITHIN_MS = 60_000;
  * Node uses the folder again only with the same version, flags, user and paths.
  *
  * @param {{folder: string, args: string[], cwd?: string, env?: NodeJS.ProcessEnv}} options - `args` of node
+ * @returns {Promise<number>} files with compiled code
  * @throws Error with the portal's output, when it does not start, or nothing is kept
  */
 export async function fillCompileCache({
@@ -62,9 +64,13 @@ export async function fillCompileCache({
     await untilReady(child, port);
     child.kill('SIGTERM');
     await Promise.race([ended, sleep(STOPPED_WITHIN_MS, 0, { ref: false })]);
-    if (countFiles(folder) === 0) {
+    const files = filesIn(folder);
+    if (files.length === 0) {
       throw new Error('Node kept nothing');
     }
+    // Node keeps them for its user only; in the image they belong to root.
+    files.forEach(file => chmodSync(file, 0o644));
+    return files.length;
   } catch (error) {
     throw new Error(`${error.message}. The portal said:\n${output}`);
   } finally {
@@ -115,13 +121,13 @@ async function freePort() {
   return port;
 }
 
-const countFiles = folder =>
-  readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry =>
-    entry.isFile(),
-  ).length;
+const filesIn = folder =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [folder, ...args] = process.argv.slice(2);
-  await fillCompileCache({ folder, args });
-  console.log(`Compiled code of ${countFiles(folder)} files is in ${folder}`);
+  const count = await fillCompileCache({ folder, args });
+  console.log(`Compiled code of ${count} files is in ${folder}`);
 }

@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
+import { portalNodeArgs } from '../lib/platform.mjs';
 import { root, stateDir } from '../lib/toolchain.mjs';
 import { findWheelTool } from '../templates/findWheelTool.mjs';
 
@@ -61,6 +62,26 @@ function isIgnored(path, ignore) {
     }, false);
 }
 
+/** Instructions of that name in exec form, in their order. */
+const commandsOf = (file, instruction) =>
+  [...file.matchAll(new RegExp(`^${instruction} (\\[.*\\])$`, 'gm'))].map(
+    ([, command]) => JSON.parse(command),
+  );
+
+/** Why Node would not take the compiled code that the image brings. */
+function compiledInVain(file) {
+  const [entrypoint] = commandsOf(file, 'ENTRYPOINT');
+  const [fill] = commandsOf(file, 'RUN');
+  const users = file.match(/^USER .*$/gm);
+  const [, folder] = file.match(/NODE_COMPILE_CACHE=(\S+)/) ?? [];
+  return [
+    fill.slice(3, 3 + entrypoint.length - 1).join() !==
+      entrypoint.slice(1).join() && 'flags or path',
+    new Set(users).size !== 1 && 'user',
+    fill[2] !== folder && 'folder',
+  ].filter(Boolean);
+}
+
 const lint = source =>
   spawnSync(hadolint, ['--no-color', '-'], { input: source, encoding: 'utf8' });
 
@@ -87,6 +108,26 @@ describe('image of the portal', () => {
       ['app-config.yaml'],
     );
     assert.deepEqual(missingSources('COPY a b ./', ignored), ['a', 'b']);
+  });
+
+  it('brings compiled code that Node takes: same flags, path and user', () => {
+    assert.deepEqual(compiledInVain(dockerfile), []);
+    const last = dockerfile.lastIndexOf('USER 1000');
+    const otherUser = `${dockerfile.slice(0, last)}${dockerfile
+      .slice(last)
+      .replace('1000:1000', '2000:2000')}`;
+    assert.deepEqual(compiledInVain(otherUser), ['user']);
+    assert.deepEqual(
+      compiledInVain(
+        dockerfile.replace('ENTRYPOINT ["node",', 'ENTRYPOINT ["node", "-i",'),
+      ),
+      ['flags or path'],
+    );
+  });
+
+  it('uses memory as the portal of npm start does', () => {
+    const [[, ...args]] = commandsOf(dockerfile, 'ENTRYPOINT');
+    assert.deepEqual(args, [...portalNodeArgs, 'packages/backend']);
   });
 
   it('runs in several stages, from the lock file, and not as root', () => {
