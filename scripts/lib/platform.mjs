@@ -10,13 +10,16 @@ import {
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Advice } from './progress.mjs';
-import { root } from './toolchain.mjs';
+import { root, stateDir as runwayDir } from './toolchain.mjs';
 
 const READY_WITHIN_MS = 120_000;
 const nodeArgs = [
   '--require',
   join(root, 'node_modules/@backstage/cli-node/config/nodeTransform.cjs'),
 ];
+
+/** Node keeps here what it compiles, and the next start takes it. The image brings its own. */
+const compiled = { NODE_COMPILE_CACHE: join(runwayDir, 'compiled') };
 
 /**
  * Starts the upstream systems.
@@ -46,7 +49,7 @@ export async function startSandbox(
       ...(pace === undefined ? [] : ['--pace', String(pace)]),
       ...(scale ? ['--scale', scale] : []),
     ],
-    { cwd: root, env, log },
+    { cwd: root, env: { ...compiled, ...env }, log },
   );
   await until(() => existsSync(connection), {
     what: 'The sandbox',
@@ -102,6 +105,7 @@ export async function startPortal(
       cwd: join(root, 'packages/backend'),
       env: {
         NODE_ENV: 'development',
+        ...compiled,
         ...env,
         RUNWAY_PORT: String(port),
         RUNWAY_SANDBOX_PORT: String(sandboxPort),
