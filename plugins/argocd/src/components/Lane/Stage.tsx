@@ -81,15 +81,15 @@ function Deployed(props: {
           ) : (
             'rolling out'
           )}
-          {commit && (
-            <span className={styles.commit}>
-              <Link href={commit.url} target="_blank" rel="noopener">
-                {commit.title}
-              </Link>
-              <span className={styles.quiet}>by {commit.author}</span>
-            </span>
-          )}
         </dd>
+        {commit && (
+          <dd className={styles.commit}>
+            <Link href={commit.url} target="_blank" rel="noopener">
+              {commit.title}
+            </Link>
+            <span className={styles.quiet}>by {commit.author}</span>
+          </dd>
+        )}
         <dt>Deployed</dt>
         <dd>
           {application.deployedAt ? (
