@@ -132,6 +132,8 @@ async function jest(env) {
         'repo',
         'test',
         '--maxWorkers=2',
+        // Ends what hangs; five seconds are too few for a first import on a slow machine.
+        '--testTimeout=30000',
         '--json',
         `--outputFile=${report}`,
         '--silent',
