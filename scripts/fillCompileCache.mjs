@@ -93,7 +93,11 @@ function placeholders(cwd, args) {
 async function untilReady(child, port) {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!(await isReady(port))) {
-    if (child.exitCode !== null || Date.now() > deadline) {
+    if (
+      child.exitCode !== null ||
+      child.signalCode !== null ||
+      Date.now() > deadline
+    ) {
       throw new Error('The portal did not become ready');
     }
     await sleep(200);

@@ -6,8 +6,8 @@ interface Compiling {
 }
 
 /**
- * Schemas are compiled without Ajv's optimizer. It works on the text of a validator, for a time that grows with the square of
- * its depth; without it, validators say the same. The schema of the configuration is compiled twice at each start, those of
+ * Schemas are compiled without Ajv's optimizer. It collects the names in the text of a validator again and again, at each
+ * level of it; without it, validators say the same. The schema of the configuration is compiled twice at each start, those of
  * APIs and entities once: a fifth of the time until the portal is ready.
  */
 export function compileSchemasQuickly(): void {
